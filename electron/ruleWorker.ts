@@ -7,9 +7,9 @@ import { planFilesIn } from './adapters/files/planFiles.ts';
 import { ruleFilesIn } from './adapters/files/ruleFiles.ts';
 import { sha256 } from './adapters/system/sha256.ts';
 import type { Abilities, RuleWork } from './application/ports.ts';
-import { ruleWork } from './application/ruleWork.ts';
+import { ruleWork } from './application/rules/ruleWork.ts';
 import type { ThreadMessage } from './adapters/system/runApart.ts';
-import type { RuleWorkAbilities } from './application/ruleWork.ts';
+import type { RuleWorkAbilities } from './application/rules/ruleWork.ts';
 
 export interface RuleWorkOrder<Name extends keyof RuleWork = keyof RuleWork> {
   readonly name: Name;

@@ -1,31 +1,31 @@
 import type { TellProgress } from '#shared/kernel/progress.ts';
-import type { ClusterRightsInput } from './clusterRights.ts';
-import type { CheckEgressInput } from './checkEgress.ts';
-import type { CollectClusterInput } from './collectCluster.ts';
-import type { CreatePlanInput } from './createPlan.ts';
-import type { EditPlanInput } from './editPlan.ts';
-import type { ExplainEgressInput } from './explainEgress.ts';
-import type { FindInSourceInput } from './findInSource.ts';
-import type { GenerateEgressInput } from './generateEgress.ts';
+import type { ClusterRightsInput } from './cluster/clusterRights.ts';
+import type { CheckEgressInput } from './rules/checkEgress.ts';
+import type { CollectClusterInput } from './cluster/collectCluster.ts';
+import type { CreatePlanInput } from './plans/createPlan.ts';
+import type { EditPlanInput } from './plans/editPlan.ts';
+import type { ExplainEgressInput } from './rules/explainEgress.ts';
+import type { FindInSourceInput } from './rules/findInSource.ts';
+import type { GenerateEgressInput } from './rules/generateEgress.ts';
 import type { Abilities, DroppedFile } from './ports.ts';
-import type { QuoteSourceInput } from './quoteSource.ts';
-import type { ReachEgressInput } from './reachEgress.ts';
-import type { RunAuditInput } from './runAudit.ts';
-import type { RenderReportInput } from './renderReport.ts';
-import type { ShowEvidenceInput } from './showEvidence.ts';
-import type { ShowObjectInput } from './showObject.ts';
-import type { ViewPlanInput } from './viewPlan.ts';
-import type { WatchRulesInput } from './watchRules.ts';
-import type { WriteGeneratedInput } from './writeGenerated.ts';
-import type { WriteReportInput } from './writeReport.ts';
-import type { allowCommand } from './allowCommand.ts';
-import type { compareRuns } from './compareRuns.ts';
-import type { gatherScript } from './gatherScript.ts';
-import type { leastRole } from './leastRole.ts';
-import type { listRuns } from './listRuns.ts';
-import type { raciOfModel } from './raciOfModel.ts';
-import type { raciOfPlan } from './raciOfPlan.ts';
-import type { saveSnapshot } from './saveSnapshot.ts';
+import type { QuoteSourceInput } from './rules/quoteSource.ts';
+import type { ReachEgressInput } from './rules/reachEgress.ts';
+import type { RunAuditInput } from './runs/runAudit.ts';
+import type { RenderReportInput } from './runs/renderReport.ts';
+import type { ShowEvidenceInput } from './runs/showEvidence.ts';
+import type { ShowObjectInput } from './cluster/showObject.ts';
+import type { ViewPlanInput } from './plans/viewPlan.ts';
+import type { WatchRulesInput } from './rules/watchRules.ts';
+import type { WriteGeneratedInput } from './rules/writeGenerated.ts';
+import type { WriteReportInput } from './runs/writeReport.ts';
+import type { allowCommand } from './cluster/allowCommand.ts';
+import type { compareRuns } from './runs/compareRuns.ts';
+import type { gatherScript } from './cluster/gatherScript.ts';
+import type { leastRole } from './cluster/leastRole.ts';
+import type { listRuns } from './runs/listRuns.ts';
+import type { raciOfModel } from './plans/raciOfModel.ts';
+import type { raciOfPlan } from './plans/raciOfPlan.ts';
+import type { saveSnapshot } from './cluster/saveSnapshot.ts';
 import type { setPreferences } from './setPreferences.ts';
 
 export type Operations = ReturnType<typeof makeOperations>;
@@ -45,79 +45,82 @@ export function makeOperations(abilities: Abilities) {
     system: {
       information: async () => (await import('./systemInformation.ts')).systemInformation(abilities),
       openSample: async (input: { readonly name: string }) =>
-        (await import('./openSample.ts')).openSample(abilities, input),
+        (await import('./plans/openSample.ts')).openSample(abilities, input),
     },
     catalog: {
       get: async () => abilities.catalog,
     },
     plans: {
-      list: async () => (await import('./listPlans.ts')).listPlans(abilities),
-      open: async (input: PlanFile) => (await import('./openPlan.ts')).openPlan(abilities, input),
-      check: async (input: ViewPlanInput) => (await import('./viewPlan.ts')).viewPlan(abilities, input),
-      create: async (input: CreatePlanInput) => (await import('./createPlan.ts')).createPlan(abilities, input),
-      edit: async (input: EditPlanInput) => (await import('./editPlan.ts')).editPlan(abilities, input),
-      forget: async (input: PlanFile) => (await import('./forgetPlan.ts')).forgetPlan(abilities, input),
+      list: async () => (await import('./plans/listPlans.ts')).listPlans(abilities),
+      open: async (input: PlanFile) => (await import('./plans/openPlan.ts')).openPlan(abilities, input),
+      check: async (input: ViewPlanInput) => (await import('./plans/viewPlan.ts')).viewPlan(abilities, input),
+      create: async (input: CreatePlanInput) => (await import('./plans/createPlan.ts')).createPlan(abilities, input),
+      edit: async (input: EditPlanInput) => (await import('./plans/editPlan.ts')).editPlan(abilities, input),
+      forget: async (input: PlanFile) => (await import('./plans/forgetPlan.ts')).forgetPlan(abilities, input),
       requirements: async (input: PlanFile) =>
-        (await import('./planRequirements.ts')).planRequirements(abilities, input),
+        (await import('./plans/planRequirements.ts')).planRequirements(abilities, input),
     },
     raci: {
       ofPlan: async (input: InputOf<typeof raciOfPlan>) =>
-        (await import('./raciOfPlan.ts')).raciOfPlan(abilities, input),
+        (await import('./plans/raciOfPlan.ts')).raciOfPlan(abilities, input),
       ofModel: async (input: InputOf<typeof raciOfModel>) =>
-        (await import('./raciOfModel.ts')).raciOfModel(abilities, input),
+        (await import('./plans/raciOfModel.ts')).raciOfModel(abilities, input),
     },
     egress: {
       check: async (input: CheckEgressInput, signal?: AbortSignal, tell?: TellProgress) =>
-        (await import('./checkEgress.ts')).checkEgress(abilities, input, signal, tell),
+        (await import('./rules/checkEgress.ts')).checkEgress(abilities, input, signal, tell),
       reach: async (input: ReachEgressInput, signal?: AbortSignal, tell?: TellProgress) =>
-        (await import('./reachEgress.ts')).reachEgress(abilities, input, signal, tell),
+        (await import('./rules/reachEgress.ts')).reachEgress(abilities, input, signal, tell),
       explain: async (input: ExplainEgressInput, signal?: AbortSignal) =>
-        (await import('./explainEgress.ts')).explainEgress(abilities, input, signal),
+        (await import('./rules/explainEgress.ts')).explainEgress(abilities, input, signal),
       generate: async (input: GenerateEgressInput, signal?: AbortSignal) =>
-        (await import('./generateEgress.ts')).generateEgress(abilities, input, signal),
+        (await import('./rules/generateEgress.ts')).generateEgress(abilities, input, signal),
       writeGenerated: async (input: WriteGeneratedInput, signal?: AbortSignal) =>
-        (await import('./writeGenerated.ts')).writeGenerated(abilities, input, signal),
+        (await import('./rules/writeGenerated.ts')).writeGenerated(abilities, input, signal),
       watch: async function* (input: WatchRulesInput, signal?: AbortSignal) {
-        yield* (await import('./watchRules.ts')).watchRules(abilities, input, signal);
+        yield* (await import('./rules/watchRules.ts')).watchRules(abilities, input, signal);
       },
       quote: async (input: QuoteSourceInput, signal?: AbortSignal) =>
-        (await import('./quoteSource.ts')).quoteSource(abilities, input, signal),
+        (await import('./rules/quoteSource.ts')).quoteSource(abilities, input, signal),
       find: async (input: FindInSourceInput, signal?: AbortSignal) =>
-        (await import('./findInSource.ts')).findInSource(abilities, input, signal),
+        (await import('./rules/findInSource.ts')).findInSource(abilities, input, signal),
     },
     cluster: {
-      contexts: async () => (await import('./listContexts.ts')).listContexts(abilities),
+      contexts: async () => (await import('./cluster/listContexts.ts')).listContexts(abilities),
       allowCommand: async (input: InputOf<typeof allowCommand>) =>
-        (await import('./allowCommand.ts')).allowCommand(abilities, input),
+        (await import('./cluster/allowCommand.ts')).allowCommand(abilities, input),
       rights: async (input: ClusterRightsInput, signal?: AbortSignal) =>
-        (await import('./clusterRights.ts')).clusterRights(abilities, input, signal),
-      role: async (input: InputOf<typeof leastRole>) => (await import('./leastRole.ts')).leastRole(abilities, input),
+        (await import('./cluster/clusterRights.ts')).clusterRights(abilities, input, signal),
+      role: async (input: InputOf<typeof leastRole>) =>
+        (await import('./cluster/leastRole.ts')).leastRole(abilities, input),
       script: async (input: Parameters<typeof gatherScript>[0]) =>
-        (await import('./gatherScript.ts')).gatherScript(input),
+        (await import('./cluster/gatherScript.ts')).gatherScript(input),
       collect: async function* (input: CollectClusterInput, signal?: AbortSignal) {
-        yield* (await import('./collectCluster.ts')).collectCluster(abilities, input, signal);
+        yield* (await import('./cluster/collectCluster.ts')).collectCluster(abilities, input, signal);
       },
       save: async (input: InputOf<typeof saveSnapshot>) =>
-        (await import('./saveSnapshot.ts')).saveSnapshot(abilities, input),
+        (await import('./cluster/saveSnapshot.ts')).saveSnapshot(abilities, input),
     },
     audit: {
       run: async function* (input: RunAuditInput, signal?: AbortSignal) {
-        yield* (await import('./runAudit.ts')).runAudit(abilities, input, signal);
+        yield* (await import('./runs/runAudit.ts')).runAudit(abilities, input, signal);
       },
     },
     runs: {
-      list: async (input: InputOf<typeof listRuns>) => (await import('./listRuns.ts')).listRuns(abilities, input),
-      show: async (input: { readonly id: string }) => (await import('./showRun.ts')).showRun(abilities, input),
-      object: async (input: ShowObjectInput) => (await import('./showObject.ts')).showObject(abilities, input),
-      evidence: async (input: ShowEvidenceInput) => (await import('./showEvidence.ts')).showEvidence(abilities, input),
+      list: async (input: InputOf<typeof listRuns>) => (await import('./runs/listRuns.ts')).listRuns(abilities, input),
+      show: async (input: { readonly id: string }) => (await import('./runs/showRun.ts')).showRun(abilities, input),
+      object: async (input: ShowObjectInput) => (await import('./cluster/showObject.ts')).showObject(abilities, input),
+      evidence: async (input: ShowEvidenceInput) =>
+        (await import('./runs/showEvidence.ts')).showEvidence(abilities, input),
       compare: async (input: InputOf<typeof compareRuns>) =>
-        (await import('./compareRuns.ts')).compareRuns(abilities, input),
+        (await import('./runs/compareRuns.ts')).compareRuns(abilities, input),
       verify: async (input?: { readonly head?: string | undefined }) =>
-        (await import('./verifyChain.ts')).verifyChain(abilities, input),
+        (await import('./runs/verifyChain.ts')).verifyChain(abilities, input),
     },
     report: {
-      render: async (input: RenderReportInput) => (await import('./renderReport.ts')).renderReport(abilities, input),
-      write: async (input: WriteReportInput) => (await import('./writeReport.ts')).writeReport(abilities, input),
+      render: async (input: RenderReportInput) =>
+        (await import('./runs/renderReport.ts')).renderReport(abilities, input),
+      write: async (input: WriteReportInput) => (await import('./runs/writeReport.ts')).writeReport(abilities, input),
     },
     files: {
       list: async (input: { readonly folder?: string | undefined }) => abilities.fileBrowser.list(input.folder),

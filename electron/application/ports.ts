@@ -27,7 +27,7 @@ import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import type { MovedColumns } from '#shared/network/source/movedColumns.ts';
 import type { SourceText } from '#shared/network/source/sourceText.ts';
-import type { EgressCheck, EgressReach } from '#shared/network/verdict.ts';
+import type { EgressCheck, EgressReach } from '#shared/network/judging/verdict.ts';
 import type { Cni } from '#shared/plan/plan.ts';
 
 export interface Clock {

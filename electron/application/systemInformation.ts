@@ -1,5 +1,5 @@
 import type { SystemInformation } from '#shared/contract/views.ts';
-import { ruleFormats } from '#shared/network/ruleFormats.ts';
+import { ruleFormats } from '#shared/network/reading/ruleFormats.ts';
 import type { Abilities } from './ports.ts';
 
 export function systemInformation({

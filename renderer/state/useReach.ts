@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { finishWork } from '#shared/contract/finishWork.ts';
-import type { EgressReach } from '#shared/network/verdict.ts';
+import type { EgressReach } from '#shared/network/judging/verdict.ts';
 import { useClient } from '../client/client.ts';
 import type { Loaded } from '../client/queryCache.ts';
 import { useQuery, useQueryCache } from '../client/useQuery.ts';

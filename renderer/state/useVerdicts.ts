@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { finishWork } from '#shared/contract/finishWork.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { useClient } from '../client/client.ts';
 import { useQuery, useQueryCache } from '../client/useQuery.ts';
 import type { Loaded } from '../client/queryCache.ts';

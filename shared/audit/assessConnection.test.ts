@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
-import type { ConnectionVerdict, EgressCheck } from '../network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck } from '../network/judging/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { assessConnection } from './assessConnection.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';

@@ -1,15 +1,15 @@
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
-import { placeOf } from '../network/placeOf.ts';
-import type { ConnectionVerdict, LayerVerdict, RuleReference, Verdict } from '../network/verdict.ts';
+import { placeOf } from '../network/source/placeOf.ts';
+import type { ConnectionVerdict, LayerVerdict, RuleReference, Verdict } from '../network/judging/verdict.ts';
 import type { PlanPath } from '../plan/planPath.ts';
 import type { Assessment } from './assessment.ts';
 import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';
 import { causeOfLayers } from './causeOfLayers.ts';
-import { describePorts, describeTraffic } from '../network/describeTraffic.ts';
+import { describePorts, describeTraffic } from '../network/judging/describeTraffic.ts';
 import type { Evidence, UnknownBecause } from './finding.ts';
-import { layerTitles } from '../network/layerTitles.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
 
 /**
  * A network verdict as an assessment. Partly allowed is a failure: a connection that works for three of four hosts does

@@ -1,7 +1,7 @@
 import { count } from '../kernel/count.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import { placeOf } from '../network/placeOf.ts';
-import type { EgressExamination, EgressFinding } from '../network/verdict.ts';
+import { placeOf } from '../network/source/placeOf.ts';
+import type { EgressExamination, EgressFinding } from '../network/judging/verdict.ts';
 import type { AskedKind } from '../network/findings/askedKinds.ts';
 import { reasonsBesideKeys } from '../network/findings/missingKeys.ts';
 import type { Assessment } from './assessment.ts';
@@ -9,7 +9,7 @@ import { fail, notApplicable, pass, unknown } from './assessment.ts';
 import type { AuditMaterial, Question } from './auditCheck.ts';
 import { causeOfLayers } from './causeOfLayers.ts';
 import { describeLeftOut } from './describeLeftOut.ts';
-import { describeTraffic } from '../network/describeTraffic.ts';
+import { describeTraffic } from '../network/judging/describeTraffic.ts';
 import type { CommonCause, Evidence } from './finding.ts';
 import { firstEvidence } from './firstEvidence.ts';
 import { severityOfRequirement } from './severity.ts';

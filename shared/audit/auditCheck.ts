@@ -2,7 +2,7 @@ import type { Catalog, ControlId, TaskId } from '../catalog/catalog.ts';
 import type { ClusterResourceId } from '../evidence/clusterResources.ts';
 import type { ClusterSnapshot } from '../evidence/clusterSnapshot.ts';
 import type { Position } from '../kernel/problem.ts';
-import type { EgressCheck } from '../network/verdict.ts';
+import type { EgressCheck } from '../network/judging/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
 import type { PlanPath } from '../plan/planPath.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
-import type { Verdict } from '../network/verdict.ts';
+import type { Verdict } from '../network/judging/verdict.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
 import { completeAudit } from './runAudit.ts';
 import { auditMaterial, layerVerdict } from './testing/auditMaterial.ts';

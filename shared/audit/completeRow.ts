@@ -1,7 +1,7 @@
-import { placeOf } from '../network/placeOf.ts';
+import { placeOf } from '../network/source/placeOf.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import { layerTitles } from '../network/layerTitles.ts';
-import type { ConnectionVerdict, EgressFinding } from '../network/verdict.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
+import type { ConnectionVerdict, EgressFinding } from '../network/judging/verdict.ts';
 import { causeKinds } from '../network/findings/askedKinds.ts';
 import type { Assessment } from './assessment.ts';
 import type { AuditMaterial } from './auditCheck.ts';

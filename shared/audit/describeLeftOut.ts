@@ -1,6 +1,6 @@
 import { count } from '../kernel/count.ts';
 import { enumerate } from '../kernel/enumerate.ts';
-import type { LeftOutWorkloads } from '../network/verdict.ts';
+import type { LeftOutWorkloads } from '../network/judging/verdict.ts';
 
 /** `3 workloads of kube-system were left out: they belong to the cluster itself, and no plan says what they need.` */
 export function describeLeftOut({ workloads, namespaces }: LeftOutWorkloads): string {

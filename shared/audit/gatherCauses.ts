@@ -1,8 +1,8 @@
 import { count } from '../kernel/count.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
-import { layerTitles } from '../network/layerTitles.ts';
-import type { EgressCheck } from '../network/verdict.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
+import type { EgressCheck } from '../network/judging/verdict.ts';
 import { standingOf } from './coverage.ts';
 import { lookAtTheCluster } from './cluster/assessCluster.ts';
 import type { CommonCause, Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionVerdict } from '../network/verdict.ts';
+import type { ConnectionVerdict } from '../network/judging/verdict.ts';
 import type { PlanFinding } from '../plan/planFinding.ts';
 import type { AuditMaterial } from './auditCheck.ts';
 

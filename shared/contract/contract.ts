@@ -17,7 +17,7 @@ import { cniIds } from '../plan/plan.ts';
 import type { EgressExplanation } from '../network/explain/explanation.ts';
 import { generateTargets } from '../network/generate/generateTargets.ts';
 import type { GeneratedRules } from '../network/generate/generatedRules.ts';
-import type { EgressCheck, EgressReach } from '../network/verdict.ts';
+import type { EgressCheck, EgressReach } from '../network/judging/verdict.ts';
 import type { Raci, RaciComparison } from '../raci/raci.ts';
 import { reportFormats } from '../report/reportFormats.ts';
 import type { Requirements } from '../requirements/deriveRequirements.ts';

@@ -1,7 +1,7 @@
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ServedGroup } from './clusterSnapshot.ts';
 import { fieldAt, recordsAt, textAt } from './objectFields.ts';
-import { isRecord, listOf, textsOf } from '../network/jsonFields.ts';
+import { isRecord, listOf, textsOf } from '../kernel/jsonFields.ts';
 
 /** What refuses objects that break a policy, before they are stored. */
 export interface AdmissionGuard {

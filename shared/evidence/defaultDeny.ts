@@ -1,8 +1,8 @@
 /** Whether policies close a namespace to traffic that nobody has opened, for pods that are there and for any that come. */
 import type { LabelSelector } from '../catalog/labelSelector.ts';
 import { readLabelSelector, selects } from '../network/formats/kubernetes/labelSelector.ts';
-import { hasContent, isRecord, listOf, textOf, textsOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { hasContent, isRecord, listOf, textOf, textsOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 import { fieldAt, nameOf, recordsAt, textAt } from './objectFields.ts';

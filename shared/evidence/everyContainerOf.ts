@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../network/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 import { recordsAt, textAt } from './objectFields.ts';
 

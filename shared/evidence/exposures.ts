@@ -1,9 +1,9 @@
 /** What of a cluster can be reached from outside of it. */
-import { parseAddress } from '../network/address.ts';
-import { privateRanges, toRanges } from '../network/addressSpaces.ts';
-import { ALL_FLOWS, covers, flowsTo, uniteAll } from '../network/flowSet.ts';
-import type { FlowSet } from '../network/flowSet.ts';
-import { textsOf } from '../network/jsonFields.ts';
+import { parseAddress } from '../network/flows/address.ts';
+import { privateRanges, toRanges } from '../network/flows/addressSpaces.ts';
+import { ALL_FLOWS, covers, flowsTo, uniteAll } from '../network/flows/flowSet.ts';
+import type { FlowSet } from '../network/flows/flowSet.ts';
+import { textsOf } from '../kernel/jsonFields.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 import { fieldAt, nameOf, recordsAt, textAt } from './objectFields.ts';
 

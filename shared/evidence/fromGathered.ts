@@ -1,7 +1,7 @@
 import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
-import { isRecord, listOf, parseRecord, recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { isRecord, listOf, parseRecord, recordsOf, textOf, textsOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import { deepestNesting, measureJson } from '../network/source/jsonText.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';

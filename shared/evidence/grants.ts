@@ -1,6 +1,6 @@
 /** Who is granted what: roles joined with their bindings. */
-import { recordsOf, textOf, textsOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { recordsOf, textOf, textsOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 import { textAt } from './objectFields.ts';

@@ -1,5 +1,5 @@
 /** The part of a snapshot that pod policies and their workloads are read from. */
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord } from '../kernel/jsonFields.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot, Observed } from './clusterSnapshot.ts';
 import { pickFields } from './pickFields.ts';

@@ -1,6 +1,6 @@
 /** Fields of API objects, which come from a server or a file that anybody may have written: each is looked at before it is believed. */
-import { isRecord, recordsOf, textOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { isRecord, recordsOf, textOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 
 /** The value at the end of a path of fields; undefined where a part of the way is missing or no object. */

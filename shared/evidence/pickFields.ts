@@ -1,4 +1,4 @@
-import { isRecord, textsOf } from '../network/jsonFields.ts';
+import { isRecord, textsOf } from '../kernel/jsonFields.ts';
 
 /**
  * Which fields of a value are kept: `true` keeps it whole, a record those that it names, a list of one shape every item by

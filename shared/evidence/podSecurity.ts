@@ -1,5 +1,5 @@
 /** The Pod Security Standards, as far as they can be read from what a snapshot keeps of a pod. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
-import { textsOf } from '../network/jsonFields.ts';
+import { textsOf } from '../kernel/jsonFields.ts';
 import type { ClusterObject } from './clusterSnapshot.ts';
 import { everyContainerOf } from './everyContainerOf.ts';
 import { fieldAt, numberAt, recordsAt, textAt } from './objectFields.ts';

@@ -1,7 +1,7 @@
 import { readCiliumEnforcement } from '../network/formats/kubernetes/cilium/ciliumSettings.ts';
 import { readPlugIn } from '../network/formats/kubernetes/installedPlugIns.ts';
 import type { InstalledPlugIn } from '../network/formats/kubernetes/installedPlugIns.ts';
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord } from '../kernel/jsonFields.ts';
 import type { Cni } from '../plan/plan.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import type { ClusterObject, ClusterSnapshot } from './clusterSnapshot.ts';

@@ -1,7 +1,7 @@
 import { fail, succeed } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
-import { isRecord, parseRecord, recordsOf, textOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { isRecord, parseRecord, recordsOf, textOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import { deepestNesting, measureJson } from '../network/source/jsonText.ts';
 import { clusterResources } from './clusterResources.ts';
 import type { ClusterResource, ClusterResourceId } from './clusterResources.ts';

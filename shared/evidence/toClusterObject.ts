@@ -1,7 +1,7 @@
 import { toHarmlessLine } from '../history/toHarmlessLine.ts';
 import { withoutAccess } from '../history/withoutAccess.ts';
-import { isRecord, recordsOf, textOf } from '../network/jsonFields.ts';
-import type { JsonRecord } from '../network/jsonFields.ts';
+import { isRecord, recordsOf, textOf } from '../kernel/jsonFields.ts';
+import type { JsonRecord } from '../kernel/jsonFields.ts';
 import { metadataShapeOf } from './clusterResources.ts';
 import type { ClusterResource } from './clusterResources.ts';
 import type { ClusterObject, ObjectMetadata } from './clusterSnapshot.ts';

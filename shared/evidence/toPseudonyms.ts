@@ -1,4 +1,4 @@
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord } from '../kernel/jsonFields.ts';
 import type { ClusterResourceId } from './clusterResources.ts';
 import { labelsOfGateways } from './exposures.ts';
 import { everySidecar } from './namesOfIstio.ts';

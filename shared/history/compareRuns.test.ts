@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppliedWaiver, Finding } from '../audit/finding.ts';
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
 import { auditMaterial, layerVerdict } from '../audit/testing/auditMaterial.ts';
-import type { LayerVerdict, RuleSource, Verdict } from '../network/verdict.ts';
+import type { LayerVerdict, RuleSource, Verdict } from '../network/judging/verdict.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import { compareRuns, describeChangeCause, describeSamePlan, directions } from './compareRuns.ts';
 import type { FindingChange } from './compareRuns.ts';

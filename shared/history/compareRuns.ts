@@ -3,7 +3,7 @@ import type { Standing } from '../audit/coverage.ts';
 import type { Coverage, Finding } from '../audit/finding.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { assertNever } from '../kernel/result.ts';
-import type { ConnectionVerdict } from '../network/verdict.ts';
+import type { ConnectionVerdict } from '../network/judging/verdict.ts';
 import type { LayerKind, Plan } from '../plan/plan.ts';
 import { canonicalise } from './canonicalise.ts';
 import { bearsOn, comparePlans, describePlanChanges } from './comparePlans.ts';

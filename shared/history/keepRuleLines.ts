@@ -4,18 +4,18 @@ import { isFact } from '../network/formats/kubernetes/findFacts.ts';
 import { isComputeKind } from '../network/formats/gcp/gcpDocuments.ts';
 import { isPolicyKind } from '../network/formats/kubernetes/foreignPolicies.ts';
 import { isPodNetwork } from '../network/formats/kubernetes/readPodNetwork.ts';
-import { isRecord } from '../network/jsonFields.ts';
+import { isRecord } from '../kernel/jsonFields.ts';
 import { isWorkload } from '../network/formats/kubernetes/readWorkloads.ts';
-import { descriptionsAndTags } from '../network/freeTexts.ts';
-import { keepNoText } from '../network/keepNoText.ts';
-import type { RuleFormat } from '../network/ruleFormat.ts';
-import { ruleFormats } from '../network/ruleFormats.ts';
+import { descriptionsAndTags } from '../network/source/freeTexts.ts';
+import { keepNoText } from '../network/source/keepNoText.ts';
+import type { RuleFormat } from '../network/reading/ruleFormat.ts';
+import { ruleFormats } from '../network/reading/ruleFormats.ts';
 import { LineStarts } from '../network/source/lineStarts.ts';
 import { makeLocator } from '../network/source/makeLocator.ts';
 import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
 import { parseSource, textsOfDocuments } from '../network/source/parseSource.ts';
 import type { SourceDocuments, SourceFile } from '../network/source/parseSource.ts';
-import { hideSecrets } from '../network/hideSecrets.ts';
+import { hideSecrets } from '../network/source/hideSecrets.ts';
 import { withholdSecrets } from './withholdSecrets.ts';
 
 /**

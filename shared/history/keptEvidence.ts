@@ -1,7 +1,7 @@
 import { withoutByteOrderMark } from '../kernel/withoutByteOrderMark.ts';
 import { findMovedColumns, moveColumn } from '../network/source/movedColumns.ts';
 import type { SourceFile } from '../network/source/parseSource.ts';
-import type { RuleReference } from '../network/verdict.ts';
+import type { RuleReference } from '../network/judging/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { keepRuleLines } from './keepRuleLines.ts';
 import type { EvidenceReference, KeptColumn } from './runRecord.ts';

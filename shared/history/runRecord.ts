@@ -2,7 +2,7 @@ import type { Coverage, Finding, HowKnown, Outcome } from '../audit/finding.ts';
 import type { CloudId, ControlId, EditionId, ManagementModelId, SecurityTierId } from '../catalog/catalog.ts';
 import type { ClusterIdentity } from '../evidence/clusterSnapshot.ts';
 import type { Problem } from '../kernel/problem.ts';
-import type { EgressCheck } from '../network/verdict.ts';
+import type { EgressCheck } from '../network/judging/verdict.ts';
 
 /** What a run was about: enough to read it when the plan file is gone. */
 export interface RunPlan {

@@ -1,4 +1,4 @@
-import { count } from '../kernel/count.ts';
+import { count } from './count.ts';
 import type { Problem } from './problem.ts';
 
 /** More of one severity in one file are no help: whoever mends the first hundred reads the file again. */

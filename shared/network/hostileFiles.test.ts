@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { reachEgress } from './reachEgress.ts';
-import { readRules } from './readRules.ts';
-import type { RuleSet } from './readRules.ts';
-import { tooMuch } from './effort.ts';
+import { reachEgress } from './judging/reachEgress.ts';
+import { readRules } from './reading/readRules.ts';
+import type { RuleSet } from './reading/readRules.ts';
+import { tooMuch } from './flows/effort.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import { nftFormat } from './formats/nodeFirewall/nft/nftFormat.ts';
 import { askSquid } from './formats/squid/testing/askSquid.ts';

@@ -1,9 +1,9 @@
 /** What holds of the rules by name of every format that has such, whatever their words are. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toRanges } from './addressSpaces.ts';
-import { isEmpty, flowsTo } from './flowSet.ts';
-import { servicesOf } from './services.ts';
+import { toRanges } from './flows/addressSpaces.ts';
+import { isEmpty, flowsTo } from './flows/flowSet.ts';
+import { servicesOf } from './flows/services.ts';
 import { decideFiles } from './testing/decideFiles.ts';
 import { namedDialects } from './testing/dialects/namedDialects.ts';
 import type { NamedDialect, NamedRule } from './testing/dialects/namedDialects.ts';

@@ -1,5 +1,5 @@
-import { parseCidr } from '../network/address.ts';
-import type { AddressRange } from '../network/address.ts';
+import { parseCidr } from '../network/flows/address.ts';
+import type { AddressRange } from '../network/flows/address.ts';
 
 /** The range of a prefix that `parsePlan` has let through. */
 export function rangeOf(cidr: string): AddressRange {

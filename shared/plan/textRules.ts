@@ -1,5 +1,5 @@
 import { parseLabelSelector } from '../catalog/labelSelector.ts';
-import { parseAddress, parseCidr } from '../network/address.ts';
+import { parseAddress, parseCidr } from '../network/flows/address.ts';
 import type { JudgedText, TextRules } from './jsonSchema.ts';
 
 /** What a plan's schema can't say of its texts: by the name of the definition, what is wrong and what to write instead. */

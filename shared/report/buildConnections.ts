@@ -1,7 +1,7 @@
 import { standingOf } from '../audit/coverage.ts';
 import { describeSource } from '../audit/describeSource.ts';
-import { layerTitles } from '../network/layerTitles.ts';
-import type { ConnectionVerdict, LayerVerdict } from '../network/verdict.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
+import type { ConnectionVerdict, LayerVerdict } from '../network/judging/verdict.ts';
 import type { LayerKind } from '../plan/plan.ts';
 import { describePath } from '../plan/planPath.ts';
 import type { ReportInput } from './reportInput.ts';

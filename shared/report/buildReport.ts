@@ -9,7 +9,7 @@ import { judgeWaivers } from '../audit/waivers.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunRecord } from '../history/runRecord.ts';
-import { layerTitles } from '../network/layerTitles.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
 import type { Requirements } from '../requirements/deriveRequirements.ts';
 import { buildConnections } from './buildConnections.ts';
 import { buildResponsibilities } from './buildResponsibilities.ts';

@@ -1,4 +1,4 @@
-import { layerTitles } from '../network/layerTitles.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** What the plan declares about its network, as names and values; what it leaves out is left out. */

@@ -1,8 +1,8 @@
 import { standingOf } from '../audit/coverage.ts';
 import type { Finding, Severity } from '../audit/finding.ts';
 import type { RunRecord } from '../history/runRecord.ts';
-import { layerTitles } from '../network/layerTitles.ts';
-import type { Verdict } from '../network/verdict.ts';
+import { layerTitles } from '../network/judging/layerTitles.ts';
+import type { Verdict } from '../network/judging/verdict.ts';
 import type { ReportStep } from './report.ts';
 import { enumerate } from '../kernel/enumerate.ts';
 import { capitalised, counted, inWords, tierTitles } from './words.ts';

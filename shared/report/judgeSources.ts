@@ -1,5 +1,5 @@
 import type { RunRecord } from '../history/runRecord.ts';
-import type { RuleSource } from '../network/verdict.ts';
+import type { RuleSource } from '../network/judging/verdict.ts';
 
 /** `read`: rules were read from it. `unread`: it was given and could not be read in full. `no-rules`: it holds none that are known. */
 export const sourceStates = ['read', 'unread', 'no-rules'] as const;

@@ -1,5 +1,5 @@
 import { withheldMark } from '../kernel/withheldMark.ts';
-import type { EgressCheck } from '../network/verdict.ts';
+import type { EgressCheck } from '../network/judging/verdict.ts';
 import type { RuleQuote } from './quoteRules.ts';
 import { holds } from './quoteRules.ts';
 import type { ReportQuote } from './report.ts';

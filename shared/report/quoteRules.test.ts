@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EgressCheck, RuleReference } from '../network/verdict.ts';
+import type { EgressCheck, RuleReference } from '../network/judging/verdict.ts';
 import { withheldMark } from '../kernel/withheldMark.ts';
 import { numberQuotes } from './numberQuotes.ts';
 import { quoteRules } from './quoteRules.ts';

@@ -1,7 +1,7 @@
 import type { KeptColumn } from '../history/runRecord.ts';
-import { excerptOf } from '../network/excerptOf.ts';
-import { decidingRules } from '../network/decidingRules.ts';
-import type { EgressCheck, RuleReference } from '../network/verdict.ts';
+import { excerptOf } from '../network/source/excerptOf.ts';
+import { decidingRules } from '../network/judging/decidingRules.ts';
+import type { EgressCheck, RuleReference } from '../network/judging/verdict.ts';
 
 /** Lines of a rule file as they stand in it. */
 export interface RuleQuote {

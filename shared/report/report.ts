@@ -21,7 +21,7 @@ import {
 } from '../catalog/catalog.ts';
 import { holders } from './holders.ts';
 import { sourceStates } from './judgeSources.ts';
-import { verdicts } from '../network/verdict.ts';
+import { verdicts } from '../network/judging/verdict.ts';
 import { layerKinds } from '../plan/plan.ts';
 
 /** What a sign-off was given for: the plan that was audited, another state of it, or none that it names. */

@@ -3,7 +3,7 @@ import type { Standing } from '../audit/coverage.ts';
 import type { HowKnown, Severity, UnknownBecause } from '../audit/finding.ts';
 import type { WaiverState } from '../audit/waivers.ts';
 import type { CloudId, SecurityTierId } from '../catalog/catalog.ts';
-import type { ConnectionVerdict, Verdict } from '../network/verdict.ts';
+import type { ConnectionVerdict, Verdict } from '../network/judging/verdict.ts';
 
 /** The words that a report uses for the domain's values; the same in every format. */
 export const standingWords = {

@@ -369,7 +369,7 @@ async function benchNamesAndFindings(): Promise<void> {
   }
 }
 
-/** As much as is judged, and no more: nobody waits for longer than five seconds. See shared/network/excess.ts. */
+/** As much as is judged, and no more: nobody waits for longer than five seconds. See shared/network/reading/excess.ts. */
 async function benchBounds(): Promise<void> {
   const filtered = (file: string) => ({ file, from: '{layer: node-firewall, source: none}', layer: 'node-firewall' });
   const cases = [

@@ -10,7 +10,7 @@ import type { ClusterResourceId } from '#shared/evidence/clusterResources.ts';
 import { toClusterRules } from '#shared/evidence/clusterRules.ts';
 import type { ClusterSnapshot } from '#shared/evidence/clusterSnapshot.ts';
 import { ruleResources } from '#shared/evidence/ruleResources.ts';
-import { readRules } from '#shared/network/readRules.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
 import { toKubeconfig } from '../kubeApiServer.ts';
 import { definitionOf } from './crds/definitionOf.ts';
 import { apply, clusterAccess, isSkipped, namespaces, remove, skipReason } from './realCluster.ts';

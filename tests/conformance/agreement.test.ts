@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainFlow } from '#shared/network/explain/explainFlow.ts';
 import { parseFlowTarget } from '#shared/network/explain/flowTarget.ts';
-import { readRules } from '#shared/network/readRules.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
 import { askReach } from '#shared/network/testing/rules.ts';
 import type { ReachAnswer } from '#shared/network/testing/rules.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
 
 const tests = 'netpol-analyzer/tests';

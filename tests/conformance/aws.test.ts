@@ -8,10 +8,10 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { readAws, askAws } from '#shared/network/formats/aws/testing/askAws.ts';
 import type { AwsQuestion } from '#shared/network/formats/aws/testing/askAws.ts';
-import { messagesOf, servicesOfProtocol } from '#shared/network/services.ts';
-import type { FormatReading } from '#shared/network/ruleFormat.ts';
+import { messagesOf, servicesOfProtocol } from '#shared/network/flows/services.ts';
+import type { FormatReading } from '#shared/network/reading/ruleFormat.ts';
 import { parseSource } from '#shared/network/source/parseSource.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 import { listUnsupported, scoreCases } from './scoreCases.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleFile } from '#shared/network/ruleFile.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
+import type { RuleFile } from '#shared/network/source/ruleFile.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
 import { askAzure } from '#shared/network/testing/askAzure.ts';
 import type { AzureQuestion } from '#shared/network/testing/askAzure.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 
 const folder = 'azure-firewall';

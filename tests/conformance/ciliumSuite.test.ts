@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
-import { messagesOf } from '#shared/network/services.ts';
-import type { Protocol } from '#shared/network/services.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
+import { messagesOf } from '#shared/network/flows/services.ts';
+import type { Protocol } from '#shared/network/flows/services.ts';
 import { askBothEnds, askPolicies } from '#shared/network/testing/askPolicies.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { readExpectations } from './expectations.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
 import {
   areEqualServices,
   intersectServices,
@@ -11,7 +11,7 @@ import {
   protocols,
   servicesOf,
   uniteAllServices,
-} from '#shared/network/services.ts';
+} from '#shared/network/flows/services.ts';
 import { makeAskPods } from '#shared/network/testing/askPods.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reachEgress } from '#shared/network/reachEgress.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
+import { reachEgress } from '#shared/network/judging/reachEgress.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
 import { askReach, deployment, fileOf } from '#shared/network/testing/rules.ts';
 import { isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import type { RuleFile } from '#shared/network/ruleFile.ts';
+import type { RuleFile } from '#shared/network/source/ruleFile.ts';
 
 /** Real rules with right answers that lie beside the project, or where PDP_FOREIGN_DATA says; read in place, never copied. */
 export const foreignData = path.resolve(

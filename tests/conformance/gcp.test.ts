@@ -7,9 +7,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askGcp, errorsOf, readGcp } from '#shared/network/formats/gcp/testing/askGcp.ts';
 import type { GcpQuestion } from '#shared/network/formats/gcp/testing/askGcp.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { FormatReading } from '#shared/network/ruleFormat.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { FormatReading } from '#shared/network/reading/ruleFormat.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { foreignData, isForeignDataPresent, listFiles, readForeignFiles } from './foreignData.ts';
 import { scoreCases } from './scoreCases.ts';
 

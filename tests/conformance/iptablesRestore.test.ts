@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { askFirewall, readFirewall } from '#shared/network/formats/nodeFirewall/testing/askNodeFirewall.ts';
-import { messagesOf } from '#shared/network/services.ts';
+import { messagesOf } from '#shared/network/flows/services.ts';
 
 const canRestore = spawnSync('iptables-restore', ['--test'], { input: '*filter\nCOMMIT\n' }).status === 0;
 

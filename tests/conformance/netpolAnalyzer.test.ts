@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '#shared/network/address.ts';
+import { parseAddress } from '#shared/network/flows/address.ts';
 import {
   ALL_IPV4_FLOWS,
   areEqual,
@@ -10,11 +10,11 @@ import {
   intersect,
   NO_FLOWS,
   uniteAll,
-} from '#shared/network/flowSet.ts';
-import type { FlowSet } from '#shared/network/flowSet.ts';
+} from '#shared/network/flows/flowSet.ts';
+import type { FlowSet } from '#shared/network/flows/flowSet.ts';
 import type { Workload } from '#shared/network/formats/kubernetes/manifests.ts';
-import { reachEgress } from '#shared/network/reachEgress.ts';
-import { readRules } from '#shared/network/readRules.ts';
+import { reachEgress } from '#shared/network/judging/reachEgress.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
 import {
   CONNECTION_SERVICES,
   areEqualServices,
@@ -22,10 +22,10 @@ import {
   NO_SERVICES,
   servicesOf,
   uniteServices,
-} from '#shared/network/services.ts';
-import type { Protocol, Services } from '#shared/network/services.ts';
+} from '#shared/network/flows/services.ts';
+import type { Protocol, Services } from '#shared/network/flows/services.ts';
 import { makeAskPods } from '#shared/network/testing/askPods.ts';
-import type { Traffic } from '#shared/network/verdict.ts';
+import type { Traffic } from '#shared/network/judging/verdict.ts';
 import { foreignData, isForeignDataPresent, listFolders, readForeignFiles } from './foreignData.ts';
 import { listUnsupported, scoreCases } from './scoreCases.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { parseAddress, parseCidr } from '#shared/network/address.ts';
-import type { AddressRange } from '#shared/network/address.ts';
+import { parseAddress, parseCidr } from '#shared/network/flows/address.ts';
+import type { AddressRange } from '#shared/network/flows/address.ts';
 import {
   ALL_IPV4_FLOWS,
   areEqual,
@@ -12,17 +12,17 @@ import {
   intersect,
   uniteAll,
   withServices,
-} from '#shared/network/flowSet.ts';
-import type { FlowSet } from '#shared/network/flowSet.ts';
+} from '#shared/network/flows/flowSet.ts';
+import type { FlowSet } from '#shared/network/flows/flowSet.ts';
 import { maySelectThing, parseCalicoSelector } from '#shared/network/formats/kubernetes/calico/calicoSelector.ts';
 import { makePodPolicies } from '#shared/network/formats/kubernetes/makePodPolicies.ts';
 import type { Workload } from '#shared/network/formats/kubernetes/manifests.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
-import { certainlyAllowed, unknownReasons } from '#shared/network/decision.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
+import { certainlyAllowed, unknownReasons } from '#shared/network/machine/decision.ts';
 import { runProgram } from '#shared/network/machine/runProgram.ts';
-import { CONNECTION_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/services.ts';
-import type { Protocol, Services } from '#shared/network/services.ts';
+import { CONNECTION_SERVICES, NO_SERVICES, servicesOf, uniteServices } from '#shared/network/flows/services.ts';
+import type { Protocol, Services } from '#shared/network/flows/services.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { foreignData, isForeignDataPresent, readForeignFiles } from './foreignData.ts';
 import { scoreCases } from './scoreCases.ts';

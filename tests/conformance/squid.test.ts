@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askSquid, readSquidFiles } from '#shared/network/formats/squid/testing/askSquid.ts';
-import { readRules } from '#shared/network/readRules.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
 import { fileOf } from '#shared/network/testing/rules.ts';
 import { isOnPath } from '../isOnPath.ts';
 import { suiteFolder } from '../hosts/suiteFolder.ts';

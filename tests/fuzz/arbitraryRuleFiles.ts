@@ -1,7 +1,7 @@
 /** Rule files that began as real ones: cut off, with other values, of another tool, made to harm. */
 import * as fc from 'fast-check';
 import { load } from 'js-yaml';
-import type { RuleFile } from '#shared/network/ruleFile.ts';
+import type { RuleFile } from '#shared/network/source/ruleFile.ts';
 import { toRuleFile } from './documents.ts';
 
 type Json = unknown;

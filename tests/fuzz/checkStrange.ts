@@ -2,9 +2,9 @@
  * What holds of a file with a part that nobody knows: it lets nothing more through for certain than without that part, and the
  * part is told where it stands, by a problem or by the rule that stays open.
  */
-import { covers } from '#shared/network/flowSet.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
+import { covers } from '#shared/network/flows/flowSet.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
 import { decideSample } from './decideSample.ts';
 import type { SampleDecision } from './decideSample.ts';
 import { toRuleFile } from './documents.ts';

@@ -1,13 +1,13 @@
 /** What the files of a sample let through for certain, and by which rules something stays open, as a layer is judged by them. */
-import { toRanges } from '#shared/network/addressSpaces.ts';
-import { allOf, certainlyAllowed } from '#shared/network/decision.ts';
-import type { Destination } from '#shared/network/destination.ts';
-import { ALL_FLOWS, intersect, NO_FLOWS, overlaps } from '#shared/network/flowSet.ts';
-import type { FlowSet } from '#shared/network/flowSet.ts';
+import { toRanges } from '#shared/network/flows/addressSpaces.ts';
+import { allOf, certainlyAllowed } from '#shared/network/machine/decision.ts';
+import type { Destination } from '#shared/network/machine/destination.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, overlaps } from '#shared/network/flows/flowSet.ts';
+import type { FlowSet } from '#shared/network/flows/flowSet.ts';
 import { runProgram } from '#shared/network/machine/runProgram.ts';
-import type { RuleSet } from '#shared/network/readRules.ts';
-import type { LayerBinding, Origin } from '#shared/network/ruleFormat.ts';
-import type { RulePlace } from '#shared/network/ruleProgram.ts';
+import type { RuleSet } from '#shared/network/reading/readRules.ts';
+import type { LayerBinding, Origin } from '#shared/network/reading/ruleFormat.ts';
+import type { RulePlace } from '#shared/network/machine/ruleProgram.ts';
 import type { Sample } from './ruleKinds.ts';
 
 export interface SampleDecision {

@@ -1,7 +1,7 @@
 /** Documents as the tools of each format write them, short: what fuzzing begins with. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { RuleFile } from '#shared/network/ruleFile.ts';
+import type { RuleFile } from '#shared/network/source/ruleFile.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const foreignData = path.resolve(project, '../shared/data');

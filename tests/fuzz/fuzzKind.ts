@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { findHiddenRules } from '#shared/network/findings/findHiddenRules.ts';
-import { ALL_FLOWS, areEqual, unite } from '#shared/network/flowSet.ts';
-import { reachEgress } from '#shared/network/reachEgress.ts';
-import { readRules } from '#shared/network/readRules.ts';
-import type { RuleFile } from '#shared/network/ruleFile.ts';
-import type { Origin } from '#shared/network/ruleFormat.ts';
+import { ALL_FLOWS, areEqual, unite } from '#shared/network/flows/flowSet.ts';
+import { reachEgress } from '#shared/network/judging/reachEgress.ts';
+import { readRules } from '#shared/network/reading/readRules.ts';
+import type { RuleFile } from '#shared/network/source/ruleFile.ts';
+import type { Origin } from '#shared/network/reading/ruleFormat.ts';
 import { runProgram } from '#shared/network/machine/runProgram.ts';
-import { toRanges } from '#shared/network/addressSpaces.ts';
+import { toRanges } from '#shared/network/flows/addressSpaces.ts';
 import { arbitraryRuleFiles } from './arbitraryRuleFiles.ts';
 import { checkStrange } from './checkStrange.ts';
 import { collectDocuments, toRuleFile } from './documents.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict, Verdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict, Verdict } from '#shared/network/judging/verdict.ts';
 import { exportRestrictedNetwork, missingPrograms, openSimulatedAws } from './awsCommandLine.ts';
 import type { SimulatedAws } from './awsCommandLine.ts';
 import { project } from './project.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import type { EgressCheck, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import { runPdp } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
 

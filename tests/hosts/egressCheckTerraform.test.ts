@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planOf, refersTo } from '#shared/network/formats/terraform/testing/planOf.ts';
 import type { PlannedResource } from '#shared/network/formats/terraform/testing/planOf.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { runPdp } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '#shared/history/runRecord.ts';
-import { egressFindingKinds } from '#shared/network/verdict.ts';
-import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
+import { egressFindingKinds } from '#shared/network/judging/verdict.ts';
+import type { EgressCheck, EgressFinding } from '#shared/network/judging/verdict.ts';
 import { runPdp } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateTargets } from '#shared/network/generate/generateTargets.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { runPdp } from './runPdp.ts';
 import type { Ended } from './runPdp.ts';
 import { suiteFolder } from './suiteFolder.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionIds } from '#shared/catalog/catalog.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { isProgram } from '../isProgram.ts';
 import { missingPrograms, openSimulatedAws } from './awsCommandLine.ts';
 import type { SimulatedAws } from './awsCommandLine.ts';

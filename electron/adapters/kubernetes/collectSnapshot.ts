@@ -7,8 +7,8 @@ import { describeRight, toClusterRights } from '#shared/evidence/clusterRights.t
 import type { ClusterRight } from '#shared/evidence/clusterRights.ts';
 import { toClusterObject } from '#shared/evidence/toClusterObject.ts';
 import { toHarmlessLine } from '#shared/history/toHarmlessLine.ts';
-import { isRecord, recordsOf, textOf, textsOf } from '#shared/network/jsonFields.ts';
-import type { JsonRecord } from '#shared/network/jsonFields.ts';
+import { isRecord, recordsOf, textOf, textsOf } from '#shared/kernel/jsonFields.ts';
+import type { JsonRecord } from '#shared/kernel/jsonFields.ts';
 import type { Answer, Asking } from './askServer.ts';
 import { reviewRights } from './reviewRights.ts';
 

@@ -6,7 +6,7 @@ import { toClusterRights } from '#shared/evidence/clusterRights.ts';
 import type { ClusterVersion, Observed } from '#shared/evidence/clusterSnapshot.ts';
 import { withoutAccess } from '#shared/history/withoutAccess.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { textOf } from '#shared/network/jsonFields.ts';
+import { textOf } from '#shared/kernel/jsonFields.ts';
 import { askingOf } from './askServer.ts';
 import type { Answer, Asking, AskingOptions } from './askServer.ts';
 import { collectSnapshot } from './collectSnapshot.ts';

@@ -6,8 +6,8 @@ import { failure } from '#shared/contract/failure.ts';
 import type { Outcome } from '#shared/contract/failure.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { isRecord, recordsOf, textOf, textsOf } from '#shared/network/jsonFields.ts';
-import type { JsonRecord } from '#shared/network/jsonFields.ts';
+import { isRecord, recordsOf, textOf, textsOf } from '#shared/kernel/jsonFields.ts';
+import type { JsonRecord } from '#shared/kernel/jsonFields.ts';
 import { codeOf, toFileFailure } from '../files/fileFailure.ts';
 
 export interface Kubeconfig {

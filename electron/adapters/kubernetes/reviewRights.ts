@@ -1,6 +1,6 @@
 import { clusterResources } from '#shared/evidence/clusterResources.ts';
 import type { AnsweredRight, ClusterRight } from '#shared/evidence/clusterRights.ts';
-import { isRecord } from '#shared/network/jsonFields.ts';
+import { isRecord } from '#shared/kernel/jsonFields.ts';
 import type { Asking } from './askServer.ts';
 
 const mostAtOnce = 6;

@@ -5,7 +5,7 @@ import { toOneLine } from '#shared/kernel/toOneLine.ts';
 import { withheldMark } from '#shared/kernel/withheldMark.ts';
 import { toHarmlessLine } from '#shared/history/toHarmlessLine.ts';
 import { succeed } from '#shared/kernel/result.ts';
-import { isRecord, textOf } from '#shared/network/jsonFields.ts';
+import { isRecord, textOf } from '#shared/kernel/jsonFields.ts';
 import { codeOf } from '../files/fileFailure.ts';
 import type { ExecPlugin } from './kubeconfig.ts';
 

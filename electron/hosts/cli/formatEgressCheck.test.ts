@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { succeed } from '#shared/kernel/result.ts';
-import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import { formatEgressCheck } from './formatEgressCheck.ts';
 import type { Terminal } from './terminal.ts';
 

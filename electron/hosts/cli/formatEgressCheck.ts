@@ -1,6 +1,6 @@
-import { placeOf } from '#shared/network/placeOf.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
 import { describeLeftOut } from '#shared/audit/describeLeftOut.ts';
-import { describeTraffic } from '#shared/network/describeTraffic.ts';
+import { describeTraffic } from '#shared/network/judging/describeTraffic.ts';
 import { count } from '#shared/kernel/count.ts';
 import { summariseExaminations } from '#shared/network/findings/summariseExaminations.ts';
 import type { ExaminationSummary } from '#shared/network/findings/summariseExaminations.ts';
@@ -11,7 +11,7 @@ import type {
   LayerVerdict,
   Traffic,
   UnreadLayer,
-} from '#shared/network/verdict.ts';
+} from '#shared/network/judging/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { formatIndented, formatParagraph, formatTable } from './formatTable.ts';
 import { showPath } from './session.ts';

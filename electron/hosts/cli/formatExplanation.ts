@@ -6,7 +6,7 @@ import type {
   RuleTrail,
   TrailStep,
 } from '#shared/network/explain/explanation.ts';
-import type { RuleReference } from '#shared/network/verdict.ts';
+import type { RuleReference } from '#shared/network/judging/verdict.ts';
 import { toPlainText } from '#electron/toPlainText.ts';
 import { formatIndented } from './formatTable.ts';
 import { showPath } from './session.ts';

@@ -1,7 +1,7 @@
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import type { Standing } from '#shared/audit/coverage.ts';
 import type { Coverage } from '#shared/audit/finding.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import type { Cell } from './formatTable.ts';
 import type { Terminal, Tone } from './terminal.ts';
 

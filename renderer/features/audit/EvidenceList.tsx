@@ -1,5 +1,5 @@
 import type { Evidence } from '#shared/audit/finding.ts';
-import type { RuleReference } from '#shared/network/verdict.ts';
+import type { RuleReference } from '#shared/network/judging/verdict.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { ObservedObject } from './ObservedObject.tsx';

@@ -1,6 +1,6 @@
 import type { Finding } from '#shared/audit/finding.ts';
 import { gatherCauses } from '#shared/audit/gatherCauses.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { formatRoute } from '../../state/route.ts';

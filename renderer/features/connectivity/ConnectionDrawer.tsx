@@ -1,6 +1,6 @@
 import { Pencil, Route as RouteIcon, TriangleAlert } from 'lucide-react';
-import type { ConnectionVerdict, EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
-import { layerTitles } from '#shared/network/layerTitles.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding } from '#shared/network/judging/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';

@@ -1,6 +1,6 @@
 import { ArrowDownLeft, ArrowRight } from 'lucide-react';
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { ConnectionVerdict, EgressCheck } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { ConnectionVerdict, EgressCheck } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';

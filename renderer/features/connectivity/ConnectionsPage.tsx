@@ -1,8 +1,8 @@
 import { FileOutput, Network, Route as RouteIcon, Table2, Upload, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import type { Progress } from '#shared/kernel/progress.ts';
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';

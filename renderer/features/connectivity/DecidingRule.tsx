@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { ConnectionVerdict, Verdict } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { ConnectionVerdict, Verdict } from '#shared/network/judging/verdict.ts';
 import type { CodeMark } from '../../ui/CodeBox.tsx';
 import { DrawerSection } from '../../ui/Drawer.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';

@@ -1,5 +1,5 @@
 import type { EgressExplanation, ExplainedOrigin, FlowExplanation } from '#shared/network/explain/explanation.ts';
-import { layerTitles } from '#shared/network/layerTitles.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import { DrawerSection } from '../../ui/Drawer.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { useExplanation } from '../../state/useExplanation.ts';

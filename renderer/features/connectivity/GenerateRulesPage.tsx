@@ -1,7 +1,7 @@
 import { Sentence } from '../../ui/Sentence.tsx';
 import { ArrowLeft, Download } from 'lucide-react';
 import { useState } from 'react';
-import { describeTraffic } from '#shared/network/describeTraffic.ts';
+import { describeTraffic } from '#shared/network/judging/describeTraffic.ts';
 import type { GeneratedRules } from '#shared/network/generate/generatedRules.ts';
 import { generateTargets, generateTargetTitles } from '#shared/network/generate/generateTargets.ts';
 import type { GenerateTarget } from '#shared/network/generate/generateTargets.ts';

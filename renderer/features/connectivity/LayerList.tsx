@@ -1,6 +1,6 @@
-import { placeOf } from '#shared/network/placeOf.ts';
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { ConnectionVerdict, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { Sentence } from '../../ui/Sentence.tsx';

@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { ConnectionVerdict, LayerVerdict } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { ConnectionVerdict, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { DrawerSection } from '../../ui/Drawer.tsx';
 import { describeFirstTraffic, describeTraffic } from '../words/connections.ts';

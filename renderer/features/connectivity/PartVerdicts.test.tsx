@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DestinationVerdict } from '#shared/network/verdict.ts';
+import type { DestinationVerdict } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { DestinationList } from './PartVerdicts.tsx';
 

@@ -1,4 +1,4 @@
-import type { DestinationVerdict, WorkloadVerdict } from '#shared/network/verdict.ts';
+import type { DestinationVerdict, WorkloadVerdict } from '#shared/network/judging/verdict.ts';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { describeFirstRanges, describePorts, describeRange } from '../words/connections.ts';
 

@@ -1,6 +1,6 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { useState } from 'react';
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { RowButton } from '../../ui/RowButton.tsx';

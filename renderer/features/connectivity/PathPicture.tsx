@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { scopeWords } from '#shared/report/words.ts';
 import { StripNode } from '../../ui/StripNode.tsx';
 import { toneText } from '../../ui/tone.ts';

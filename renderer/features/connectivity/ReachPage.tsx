@@ -1,7 +1,7 @@
 import { ArrowLeft, Download, Unplug } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { takesPodPoliciesFromCluster } from '#shared/plan/takesPodPoliciesFromCluster.ts';
-import type { EgressReach } from '#shared/network/verdict.ts';
+import type { EgressReach } from '#shared/network/judging/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FilterField } from '../../ui/FilterField.tsx';
 import { FilterBar, Note, Page } from '../../ui/Page.tsx';

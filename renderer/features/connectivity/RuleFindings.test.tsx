@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeQueryCache } from '../../client/queryCache.ts';
 import { QueryCacheProvider, useQuery } from '../../client/useQuery.ts';
-import type { EgressCheck, EgressFinding } from '#shared/network/verdict.ts';
+import type { EgressCheck, EgressFinding } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { RuleFindings } from './RuleFindings.tsx';
 

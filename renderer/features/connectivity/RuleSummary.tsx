@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { TextButton, TextLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { placeOf } from '#shared/network/placeOf.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
 import type { LayerExplanation, RuleTrail, TrailStep } from '#shared/network/explain/explanation.ts';
 import { classes } from '../../ui/classes.ts';
 import { Sentence } from '../../ui/Sentence.tsx';

@@ -1,4 +1,4 @@
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/judging/verdict.ts';
 import type { ConnectionRequirement } from '#shared/requirements/deriveRequirements.ts';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { TextLink } from '../../ui/Button.tsx';

@@ -1,4 +1,4 @@
-import type { ConnectionVerdict, EgressCheck, Verdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, Verdict } from '#shared/network/judging/verdict.ts';
 import { holdsWords } from '../../ui/FilterField.tsx';
 import { verdictOrder, verdictWords } from '../words/outcomes.ts';
 

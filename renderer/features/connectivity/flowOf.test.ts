@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { endsOf, flowOf } from './flowOf.ts';
 

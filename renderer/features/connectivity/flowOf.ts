@@ -1,4 +1,4 @@
-import type { ConnectionVerdict, DestinationVerdict, WorkloadVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, DestinationVerdict, WorkloadVerdict } from '#shared/network/judging/verdict.ts';
 
 /** One flow of a row, to begin with: the first of those that do not get through, or the first of all. */
 export function flowOf({

@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import type { LayerKind, PathLayer } from '#shared/plan/plan.ts';
 
 /** From the pod outward. */

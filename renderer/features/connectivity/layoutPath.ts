@@ -1,7 +1,7 @@
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { layerOf } from './layers.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 
 /** All lengths are in the picture's own units. */
 export interface Place {

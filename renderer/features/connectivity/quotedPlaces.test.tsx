@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { succeed } from '#shared/kernel/result.ts';
-import type { ConnectionVerdict, EgressCheck, EgressFinding, RuleReference } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, EgressFinding, RuleReference } from '#shared/network/judging/verdict.ts';
 import { ClientProvider } from '../../client/client.ts';
 import type { PdpClient } from '../../client/client.ts';
 import { makeQueryCache } from '../../client/queryCache.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_CONNECTIONS, describeFlows } from '#shared/network/flowSet.ts';
-import type { WorkloadReach } from '#shared/network/verdict.ts';
+import { ALL_CONNECTIONS, describeFlows } from '#shared/network/flows/flowSet.ts';
+import type { WorkloadReach } from '#shared/network/judging/verdict.ts';
 import { extentFilters, findReached, toReachCsv, toReachRows } from './reachRows.ts';
 import type { ReachRow } from './reachRows.ts';
 

@@ -1,7 +1,7 @@
-import { addressRangeBetween, parsePrefix } from '#shared/network/address.ts';
-import type { AddressRange } from '#shared/network/address.ts';
-import { ALL_CONNECTIONS, describeFlows } from '#shared/network/flowSet.ts';
-import type { EgressReach, WorkloadReach } from '#shared/network/verdict.ts';
+import { addressRangeBetween, parsePrefix } from '#shared/network/flows/address.ts';
+import type { AddressRange } from '#shared/network/flows/address.ts';
+import { ALL_CONNECTIONS, describeFlows } from '#shared/network/flows/flowSet.ts';
+import type { EgressReach, WorkloadReach } from '#shared/network/judging/verdict.ts';
 import { toCsv } from '#shared/kernel/toCsv.ts';
 import type { FilterOption } from '../../ui/SegmentedFilter.tsx';
 import { holdsWords } from '../../ui/FilterField.tsx';

@@ -1,6 +1,6 @@
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import type { ConnectionVerdict } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { EvidenceList } from '../audit/EvidenceList.tsx';
 import { LayerList } from './LayerList.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { go } from '../../state/router.ts';
 import { useJustAdded } from '../../state/ruleSets.ts';
 import type { JustAdded } from '../../state/ruleSets.ts';

@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { formatRoute } from '../../state/route.ts';

@@ -1,5 +1,5 @@
 import { FileCode } from 'lucide-react';
-import type { RuleSource } from '#shared/network/verdict.ts';
+import type { RuleSource } from '#shared/network/judging/verdict.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';

@@ -1,5 +1,5 @@
-import { layerTitles } from '#shared/network/layerTitles.ts';
-import type { RuleSource } from '#shared/network/verdict.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
+import type { RuleSource } from '#shared/network/judging/verdict.ts';
 import { droppedName } from '#shared/kernel/ownNames.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';

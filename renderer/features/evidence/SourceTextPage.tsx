@@ -1,7 +1,7 @@
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FoundInSource } from '#shared/contract/views.ts';
-import { placeOf } from '#shared/network/placeOf.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { useClient } from '../../client/client.ts';
 import type { Loaded } from '../../client/queryCache.ts';

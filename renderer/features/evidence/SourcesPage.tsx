@@ -1,7 +1,7 @@
 import { Inbox, Play, RefreshCw, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Progress } from '#shared/kernel/progress.ts';
-import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import type { EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Page, Scroll } from '../../ui/Page.tsx';
 import { EmptyState } from '../../ui/states.tsx';

@@ -1,5 +1,5 @@
 import type { RunSummary } from '#shared/history/runRecord.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import type { PlanView } from '#shared/contract/views.ts';
 import type { Requirements } from '#shared/requirements/deriveRequirements.ts';
 import type { Station } from './pageList.ts';

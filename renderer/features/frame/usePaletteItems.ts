@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { RunRecord } from '#shared/history/runRecord.ts';
-import { placeOf } from '#shared/network/placeOf.ts';
-import type { EgressCheck } from '#shared/network/verdict.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
+import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import type { RaciTask } from '#shared/raci/raci.ts';
 import type { PlanSummary, PlanView } from '#shared/contract/views.ts';
 import { deriveRaci } from '#shared/raci/raci.ts';

@@ -9,7 +9,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { toRulesInput, useAddedRules } from '../../state/ruleSets.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { formatRoute } from '../../state/route.ts';
-import { placeOf } from '#shared/network/placeOf.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { folderOf, liesUnder } from '../words/files.ts';
 

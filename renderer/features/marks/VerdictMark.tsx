@@ -1,5 +1,5 @@
 import type { Finding, HowKnown } from '#shared/audit/finding.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import { howKnownWords, verdictWords, wordsOfFinding } from '../words/outcomes.ts';
 

@@ -1,6 +1,6 @@
 import type { CloudId, ManagementModelId } from '#shared/catalog/catalog.ts';
 import { layersOfCloud } from '#shared/plan/layersOfCloud.ts';
-import { layerTitles } from '#shared/network/layerTitles.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import { TextField } from '../../ui/fields.tsx';
 import { useCatalog } from '../../state/useCatalog.ts';
 import { usePlan, usePlanEditing } from '../../state/usePlan.ts';

@@ -1,6 +1,6 @@
 import { ArrowUp, X } from 'lucide-react';
 import { useState } from 'react';
-import { layerTitles } from '#shared/network/layerTitles.ts';
+import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';

@@ -1,4 +1,4 @@
-import type { ConnectionVerdict, PortsByProtocol, Traffic } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, PortsByProtocol, Traffic } from '#shared/network/judging/verdict.ts';
 import { count } from './counts.ts';
 
 /** `PDP agent to GitHub`: from the side that opens the connection to the other one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#shared/kernel/problem.ts';
-import type { EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import type { EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
 import { findUnreadSources, judgeSources } from './judgeSources.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '#shared/kernel/problem.ts';
-import type { ConnectionVerdict, EgressCheck, RuleSource } from '#shared/network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
 
 /** What became of a rule file. */
 export interface SourceStanding {

@@ -1,7 +1,7 @@
 import { standingOf, standings } from '#shared/audit/coverage.ts';
 import type { Standing } from '#shared/audit/coverage.ts';
 import type { Coverage, Finding, HowKnown, Severity } from '#shared/audit/finding.ts';
-import type { Verdict } from '#shared/network/verdict.ts';
+import type { Verdict } from '#shared/network/judging/verdict.ts';
 import {
   howKnownWords as howKnownTitles,
   severityWords as severityTitles,

@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { conditionOf, describeCondition, numberAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
-import type { JsonRecord } from '../../network/jsonFields.ts';
+import type { JsonRecord } from '../../kernel/jsonFields.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';

@@ -3,7 +3,7 @@ import { fieldAt, recordsAt, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
 import { partOf } from '../../kernel/partOf.ts';
 import { readLabelSelector, selects } from '../../network/formats/kubernetes/labelSelector.ts';
-import { listOf } from '../../network/jsonFields.ts';
+import { listOf } from '../../kernel/jsonFields.ts';
 import { fail } from '../assessment.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';

@@ -1,7 +1,7 @@
 import { fieldAt, textAt } from '../../evidence/objectFields.ts';
 import type { ConnectionId } from '../../catalog/catalog.ts';
 import { count } from '../../kernel/count.ts';
-import { isMeantBy } from '../../network/knownName.ts';
+import { isMeantBy } from '../../network/machine/knownName.ts';
 import { assessEach } from '../cluster/assessEach.ts';
 import type { Judged } from '../cluster/assessEach.ts';
 import { clusterCheck } from '../cluster/clusterCheck.ts';

@@ -1,6 +1,6 @@
 import { takesPodPoliciesFromCluster } from '../../plan/takesPodPoliciesFromCluster.ts';
 import { ruleResources } from '../../evidence/ruleResources.ts';
-import type { ConnectionVerdict } from '../../network/verdict.ts';
+import type { ConnectionVerdict } from '../../network/judging/verdict.ts';
 import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
 import type { Assessment } from '../assessment.ts';
 import { unknown } from '../assessment.ts';

@@ -1,7 +1,7 @@
 import { fieldAt, textAt } from '../../evidence/objectFields.ts';
-import { parseGoBoolean } from '../../network/goBoolean.ts';
-import { isRecord } from '../../network/jsonFields.ts';
-import type { JsonRecord } from '../../network/jsonFields.ts';
+import { parseGoBoolean } from '../../kernel/goBoolean.ts';
+import { isRecord } from '../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../kernel/jsonFields.ts';
 import type { Assessment } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
 import { unknown } from '../assessment.ts';

@@ -5,7 +5,7 @@ import { conditionOf, fieldAt, nameOf, numberAt, textAt } from '../../evidence/o
 import { workloadOf } from '../../evidence/workloadOf.ts';
 import { selects } from '../../network/formats/kubernetes/labelSelector.ts';
 import type { Labels } from '../../network/formats/kubernetes/labelSelector.ts';
-import { isRecord } from '../../network/jsonFields.ts';
+import { isRecord } from '../../kernel/jsonFields.ts';
 import type { Evidence } from '../finding.ts';
 import type { ClusterReading } from './clusterReading.ts';
 

@@ -1,6 +1,6 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { recordsAt, textAt } from '../../evidence/objectFields.ts';
-import type { JsonRecord } from '../../network/jsonFields.ts';
+import type { JsonRecord } from '../../kernel/jsonFields.ts';
 
 /** A container of a pod with what the kubelet says of it. */
 export interface PodContainer {

@@ -1,8 +1,8 @@
 /** What checks of the Gateway API have in common. */
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { fieldAt, recordsAt } from '../../evidence/objectFields.ts';
-import { isRecord } from '../../network/jsonFields.ts';
-import type { JsonRecord } from '../../network/jsonFields.ts';
+import { isRecord } from '../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../kernel/jsonFields.ts';
 import type { Assessment } from '../assessment.ts';
 import { notApplicable } from '../assessment.ts';
 import type { AuditMaterial } from '../auditCheck.ts';

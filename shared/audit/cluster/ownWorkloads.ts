@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { workloadOf } from '../../evidence/workloadOf.ts';
 import { nameOf, recordsAt, textAt } from '../../evidence/objectFields.ts';
-import { isRecord } from '../../network/jsonFields.ts';
+import { isRecord } from '../../kernel/jsonFields.ts';
 import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { Assessment } from '../assessment.ts';

@@ -3,7 +3,7 @@ import type { ClusterObject } from '../../evidence/clusterSnapshot.ts';
 import { parseImageReference } from '../../evidence/imageReference.ts';
 import { nameOf, textAt } from '../../evidence/objectFields.ts';
 import { count } from '../../kernel/count.ts';
-import { isMeantBy } from '../../network/knownName.ts';
+import { isMeantBy } from '../../network/machine/knownName.ts';
 import type { AuditMaterial } from '../auditCheck.ts';
 import type { Evidence } from '../finding.ts';
 import type { ClusterReading } from './clusterReading.ts';

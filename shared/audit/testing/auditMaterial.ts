@@ -1,5 +1,5 @@
 import type { Catalog, RequiredConnection } from '../../catalog/catalog.ts';
-import type { ConnectionVerdict, EgressCheck, LayerVerdict, Verdict } from '../../network/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, LayerVerdict, Verdict } from '../../network/judging/verdict.ts';
 import { describePlanFailure, parsePlan } from '../../plan/parsePlan.ts';
 import type { PlanFinding } from '../../plan/planFinding.ts';
 import { deriveRequirements } from '../../requirements/deriveRequirements.ts';

@@ -1,12 +1,12 @@
 /** In words, whether a rule matches a flow, and why not. */
 import { enumerate } from '../../kernel/enumerate.ts';
-import { toCidrs } from '../address.ts';
-import { privateRanges } from '../addressSpaces.ts';
-import { describePorts, findMiss } from '../findMiss.ts';
-import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, servicesIn } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import type { Destination } from '../destination.ts';
-import type { AnyRule } from '../ruleProgram.ts';
+import { toCidrs } from '../flows/address.ts';
+import { privateRanges } from '../flows/addressSpaces.ts';
+import { describePorts, findMiss } from '../judging/findMiss.ts';
+import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, servicesIn } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { Destination } from '../machine/destination.ts';
+import type { AnyRule } from '../machine/ruleProgram.ts';
 
 const mostAddresses = 3;
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toRanges } from '../addressSpaces.ts';
-import { readRules } from '../readRules.ts';
-import type { RuleSet } from '../readRules.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { readRules } from '../reading/readRules.ts';
+import type { RuleSet } from '../reading/readRules.ts';
 import { readAzureFiles } from '../testing/askAzure.ts';
 import { deployment, fileOf, namespace, networkPolicy, readDocuments } from '../testing/rules.ts';
 import { explainFlow, findUnknownTargets } from './explainFlow.ts';

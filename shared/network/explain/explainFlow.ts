@@ -1,31 +1,31 @@
 /** One flow through every layer, rule by rule: what was looked at, where the decision fell, what was not known. */
-import { placeOf } from '../placeOf.ts';
+import { placeOf } from '../source/placeOf.ts';
 import { layerKinds } from '../../plan/networkIds.ts';
 import type { Cni, LayerKind, Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
-import { formatAddress } from '../address.ts';
-import type { AddressRange } from '../address.ts';
-import { clusterNetworkOf } from '../clusterNetworkOf.ts';
-import { makeDecideLayer, resolvesName } from '../decideLayer.ts';
-import { decisionOn } from '../decisionOn.ts';
-import type { LayerDecision } from '../decideLayer.ts';
-import { describeClosedDns } from '../judgeDns.ts';
-import type { WantedFlow } from '../findRequiredFlows.ts';
-import { workOut } from '../effort.ts';
-import { addressRanges, intersect, isEmpty } from '../flowSet.ts';
-import { allNeeded, verdictOn } from '../flowVerdict.ts';
+import { formatAddress } from '../flows/address.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { clusterNetworkOf } from '../judging/clusterNetworkOf.ts';
+import { makeDecideLayer, resolvesName } from '../judging/decideLayer.ts';
+import { decisionOn } from '../machine/decisionOn.ts';
+import type { LayerDecision } from '../judging/decideLayer.ts';
+import { describeClosedDns } from '../judging/judgeDns.ts';
+import type { WantedFlow } from '../judging/findRequiredFlows.ts';
+import { workOut } from '../flows/effort.ts';
+import { addressRanges, intersect, isEmpty } from '../flows/flowSet.ts';
+import { allNeeded, verdictOn } from '../judging/flowVerdict.ts';
 import { maySelect } from '../formats/kubernetes/labelSelector.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import { asPlugInSees, labelsOf } from '../formats/kubernetes/podLabels.ts';
-import { findPathLayers, podLayers } from '../pathLayers.ts';
-import type { PathLayerState } from '../pathLayers.ts';
-import { findProxyUse } from '../proxyUse.ts';
-import type { RuleSet } from '../readRules.ts';
-import type { Subject } from '../ruleFormat.ts';
-import { allOf, unknownReasons } from '../decision.ts';
-import type { RulePlace } from '../ruleProgram.ts';
-import { describeServices } from '../services.ts';
-import type { Verdict } from '../verdict.ts';
+import { findPathLayers, podLayers } from '../judging/pathLayers.ts';
+import type { PathLayerState } from '../judging/pathLayers.ts';
+import { findProxyUse } from '../judging/proxyUse.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import type { Subject } from '../reading/ruleFormat.ts';
+import { allOf, unknownReasons } from '../machine/decision.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
+import { describeServices } from '../flows/services.ts';
+import type { Verdict } from '../judging/verdict.ts';
 import type {
   EgressExplanation,
   ExplainedOrigin,

@@ -1,7 +1,7 @@
 /** `pdp egress explain`: one flow through every layer, rule by rule. */
 import type { Problem } from '../../kernel/problem.ts';
 import type { LayerKind } from '../../plan/plan.ts';
-import type { PortsByProtocol, RuleReference, RuleSource, Verdict } from '../verdict.ts';
+import type { PortsByProtocol, RuleReference, RuleSource, Verdict } from '../judging/verdict.ts';
 
 export interface EgressExplanation {
   /** Of all origins: one name may stand for several workloads, each of which is explained. */

@@ -1,8 +1,8 @@
 import { fail, succeed } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
-import { findMeantWorkloads } from '../findMeantWorkloads.ts';
+import { findMeantWorkloads } from '../judging/findMeantWorkloads.ts';
 import type { Manifests } from '../formats/kubernetes/manifests.ts';
-import type { Subject } from '../ruleFormat.ts';
+import type { Subject } from '../reading/ruleFormat.ts';
 
 const nodeOrigin = 'node';
 

@@ -1,9 +1,9 @@
 import { fail, succeed } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
-import { formatAddress, parseAddress } from '../address.ts';
-import type { Address } from '../address.ts';
-import { icmpVersions, messagesOf, protocols, servicesOf } from '../services.ts';
-import type { IcmpVersion, Protocol, Services } from '../services.ts';
+import { formatAddress, parseAddress } from '../flows/address.ts';
+import type { Address } from '../flows/address.ts';
+import { icmpVersions, messagesOf, protocols, servicesOf } from '../flows/services.ts';
+import type { IcmpVersion, Protocol, Services } from '../flows/services.ts';
 
 /** Where a flow goes, as someone asks about it: a host by name, an address or a workload of the files, with a port or message. */
 export type FlowTarget = (

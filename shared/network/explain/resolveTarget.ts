@@ -2,12 +2,12 @@
 import { nearestWord } from '../../plan/nearestWord.ts';
 import type { Backend } from '../../plan/plan.ts';
 import type { ConnectionRequirement } from '../../requirements/deriveRequirements.ts';
-import { formatAddress } from '../address.ts';
-import type { AddressRange } from '../address.ts';
-import { privateRanges, publicRanges, toRanges } from '../addressSpaces.ts';
-import { platformRangesIn } from '../platformAddresses.ts';
-import { findRequiredFlows, isNoHttp } from '../findRequiredFlows.ts';
-import type { WantedFlow } from '../findRequiredFlows.ts';
+import { formatAddress } from '../flows/address.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { privateRanges, publicRanges, toRanges } from '../flows/addressSpaces.ts';
+import { platformRangesIn } from '../flows/platformAddresses.ts';
+import { findRequiredFlows, isNoHttp } from '../judging/findRequiredFlows.ts';
+import type { WantedFlow } from '../judging/findRequiredFlows.ts';
 import {
   addressRanges,
   ALL_FLOWS,
@@ -19,8 +19,8 @@ import {
   overlaps,
   subtract,
   withServices,
-} from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+} from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';

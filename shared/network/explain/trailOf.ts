@@ -1,12 +1,12 @@
-import type { DecisionPart } from '../decideLayer.ts';
-import { ALL_FLOWS, covers, intersect, isEmpty, overlaps } from '../flowSet.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { verdictOn } from '../flowVerdict.ts';
+import type { DecisionPart } from '../judging/decideLayer.ts';
+import { ALL_FLOWS, covers, intersect, isEmpty, overlaps } from '../flows/flowSet.ts';
+import type { RequiredFlow } from '../judging/findRequiredFlows.ts';
+import { verdictOn } from '../judging/flowVerdict.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import type { RulePlace } from '../ruleProgram.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
 import { placesOf } from '../machine/walkSections.ts';
 import type { MetRule } from '../machine/walkSections.ts';
-import type { RuleReference } from '../verdict.ts';
+import type { RuleReference } from '../judging/verdict.ts';
 import { describeAddresses, describeNoMatch } from './describeMatch.ts';
 import type { RuleTrail, TrailOutcome, TrailStep } from './explanation.ts';
 

@@ -1,4 +1,4 @@
-import type { EgressFindingKind } from '../verdict.ts';
+import type { EgressFindingKind } from '../judging/verdict.ts';
 
 /** Findings about the rules that are asked for by themselves. */
 export const askedKinds = [

@@ -1,4 +1,4 @@
-import type { EgressExamination, EgressFinding } from '../verdict.ts';
+import type { EgressExamination, EgressFinding } from '../judging/verdict.ts';
 
 /** What one search yields. */
 export interface Examined extends Omit<EgressExamination, 'kind' | 'found'> {

@@ -1,13 +1,13 @@
 /** AMQP on ports of its own that meets something which lets HTTPS to the same place through, and not AMQP. */
 import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { verdictOn } from '../flowVerdict.ts';
-import { layerTitles } from '../layerTitles.ts';
-import { servicesOf } from '../services.ts';
+import { addressRanges, flowsTo } from '../flows/flowSet.ts';
+import type { RequiredFlow } from '../judging/findRequiredFlows.ts';
+import { verdictOn } from '../judging/flowVerdict.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
+import { servicesOf } from '../flows/services.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import type { OutboundRow } from './subjectGroups.ts';
 

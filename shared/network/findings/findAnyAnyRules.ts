@@ -1,14 +1,14 @@
 /** Rules that open every address on every port, and that come to bear. */
 import { count } from '../../kernel/count.ts';
-import { publicRanges } from '../addressSpaces.ts';
-import { covers, flowsTo, subtract } from '../flowSet.ts';
-import { platformRangesIn } from '../platformAddresses.ts';
-import { layerTitles } from '../layerTitles.ts';
-import type { Decision, DecisionStep } from '../decision.ts';
-import type { RulePlace } from '../ruleProgram.ts';
-import { CONNECTION_SERVICES, intersectServices, servicesOf } from '../services.ts';
+import { publicRanges } from '../flows/addressSpaces.ts';
+import { covers, flowsTo, subtract } from '../flows/flowSet.ts';
+import { platformRangesIn } from '../flows/platformAddresses.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
+import type { Decision, DecisionStep } from '../machine/decision.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
+import { CONNECTION_SERVICES, intersectServices, servicesOf } from '../flows/services.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';
 import type { GroupLayer, SubjectGroup } from './subjectGroups.ts';

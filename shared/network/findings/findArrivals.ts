@@ -4,12 +4,12 @@
  */
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { LayerKind } from '../../plan/plan.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
-import type { Decision } from '../decision.ts';
-import type { DecisionPart } from '../decideLayer.ts';
-import type { Destination } from '../destination.ts';
-import { findAllowingRules } from '../findDecidingRules.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { allOf, certainlyAllowed, unknownReasons } from '../machine/decision.ts';
+import type { Decision } from '../machine/decision.ts';
+import type { DecisionPart } from '../judging/decideLayer.ts';
+import type { Destination } from '../machine/destination.ts';
+import { findAllowingRules } from '../judging/findDecidingRules.ts';
 import {
   describeFlows,
   flowsTo,
@@ -20,15 +20,15 @@ import {
   subtract,
   uniteAll,
   withServices,
-} from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { layerTitles } from '../layerTitles.ts';
+} from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import type { PathLayerState } from '../pathLayers.ts';
-import type { Subject, WayIn } from '../ruleFormat.ts';
-import type { RulePlace } from '../ruleProgram.ts';
-import { servicesOf } from '../services.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { PathLayerState } from '../judging/pathLayers.ts';
+import type { Subject, WayIn } from '../reading/ruleFormat.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';

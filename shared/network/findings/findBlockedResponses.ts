@@ -1,13 +1,13 @@
 /** Connections that a stateless layer lets out, and whose replies it does not let back. */
-import { placeOf } from '../placeOf.ts';
+import { placeOf } from '../source/placeOf.ts';
 import { count } from '../../kernel/count.ts';
 import { enumerate } from '../../kernel/enumerate.ts';
-import type { DecisionPart } from '../decideLayer.ts';
-import { findDenyingRules } from '../findDecidingRules.ts';
-import { describeFlows, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { layerTitles } from '../layerTitles.ts';
-import type { EgressFinding, RuleReference } from '../verdict.ts';
+import type { DecisionPart } from '../judging/decideLayer.ts';
+import { findDenyingRules } from '../judging/findDecidingRules.ts';
+import { describeFlows, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
+import type { EgressFinding, RuleReference } from '../judging/verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { keyOfPlace } from './keyOfPlace.ts';

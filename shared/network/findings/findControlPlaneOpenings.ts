@@ -4,13 +4,13 @@
  * overview, "Connectivity with the control plane".
  */
 import { count } from '../../kernel/count.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { findAllowingRules } from '../findDecidingRules.ts';
-import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { certainlyAllowed, unknownReasons } from '../decision.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { findAllowingRules } from '../judging/findDecidingRules.ts';
+import { describeFlows, flowsTo, intersect, isEmpty, subtract } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { certainlyAllowed, unknownReasons } from '../machine/decision.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import { findArrivals } from './findArrivals.ts';
 import type { FindingInput } from './findingInput.ts';
 import { gatherDoubts } from './missingKeys.ts';

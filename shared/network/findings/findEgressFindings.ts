@@ -1,8 +1,8 @@
 import type { TellProgress } from '../../kernel/progress.ts';
-import { Effort, mostOfFindings, tooMuchToLookThrough, workOut } from '../effort.ts';
+import { Effort, mostOfFindings, tooMuchToLookThrough, workOut } from '../flows/effort.ts';
 import type { Examined } from './examined.ts';
-import type { EgressExamination, EgressFinding, EgressFindingKind } from '../verdict.ts';
-import { egressFindingKinds } from '../verdict.ts';
+import type { EgressExamination, EgressFinding, EgressFindingKind } from '../judging/verdict.ts';
+import { egressFindingKinds } from '../judging/verdict.ts';
 import { findAmqpBehindProxy } from './findAmqpBehindProxy.ts';
 import { findAnyAnyRules } from './findAnyAnyRules.ts';
 import { findBlockedResponses } from './findBlockedResponses.ts';

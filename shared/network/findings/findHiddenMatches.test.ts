@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toRanges } from '../addressSpaces.ts';
-import { ALL_FLOWS, covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { ALL_SERVICES, servicesOf } from '../services.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { ALL_FLOWS, covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { ALL_SERVICES, servicesOf } from '../flows/services.ts';
 import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
 import { findHiddenMatches } from './findHiddenMatches.ts';
 

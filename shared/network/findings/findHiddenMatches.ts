@@ -1,7 +1,7 @@
 /** Which of many ordered matches never come to bear, because those before them take all that they match. */
-import type { FlowSet } from '../flowSet.ts';
-import type { RuleMatch } from '../ruleProgram.ts';
-import type { Services } from '../services.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { RuleMatch } from '../machine/ruleProgram.ts';
+import type { Services } from '../flows/services.ts';
 import { VisibilityTree } from './visibilityTree.ts';
 
 type Match = Pick<RuleMatch, 'certain' | 'possible'>;

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { always } from '../condition.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { Effort } from '../effort.ts';
-import { covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flowSet.ts';
-import { servicesOf } from '../services.ts';
-import type { Rule, RuleMatch, RuleProgram, RunRule } from '../ruleProgram.ts';
+import { always } from '../machine/condition.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { Effort } from '../flows/effort.ts';
+import { covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flows/flowSet.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { Rule, RuleMatch, RuleProgram, RunRule } from '../machine/ruleProgram.ts';
 import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
 import { findHiddenRules } from './findHiddenRules.ts';
 

@@ -1,11 +1,11 @@
 /** Which rules of one program never decide, whatever the destination is. */
 import { entryOf } from '../../kernel/entryOf.ts';
-import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flowSet.ts';
-import { Effort, runOut, tooMuch } from '../effort.ts';
-import type { FlowSet } from '../flowSet.ts';
+import { ALL_FLOWS, covers, isEmpty, NO_FLOWS, uniteAll } from '../flows/flowSet.ts';
+import { Effort, runOut, tooMuch } from '../flows/effort.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import type { Destination, DestinationPod } from '../destination.ts';
-import type { AnyRule, RuleMatch, RuleProgram, Section } from '../ruleProgram.ts';
+import type { Destination, DestinationPod } from '../machine/destination.ts';
+import type { AnyRule, RuleMatch, RuleProgram, Section } from '../machine/ruleProgram.ts';
 import { findHiddenMatches } from './findHiddenMatches.ts';
 
 /** A rule that never decides, and how to find what decides in its place: the rules before it. */

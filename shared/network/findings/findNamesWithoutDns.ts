@@ -1,7 +1,7 @@
 /** Pods that connect by name, or whose rules go by name, and that may not ask for names. */
 import { count } from '../../kernel/count.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { nameSome } from './words.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { toRanges } from '../addressSpaces.ts';
-import { workOut } from '../effort.ts';
-import { flowsTo } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { ruleOf } from '../ruleOf.ts';
-import type { RuleProgram } from '../ruleProgram.ts';
-import { servicesOf } from '../services.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { workOut } from '../flows/effort.ts';
+import { flowsTo } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { ruleOf } from '../machine/ruleOf.ts';
+import type { RuleProgram } from '../machine/ruleProgram.ts';
+import { servicesOf } from '../flows/services.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findRulesThatNeverDecide } from './findRulesThatNeverDecide.ts';
 

@@ -1,15 +1,15 @@
 /** Rules that others stand before, so that they never come to bear on any traffic of this cluster. */
 import { count } from '../../kernel/count.ts';
 import type { LayerKind } from '../../plan/plan.ts';
-import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flowSet.ts';
-import { Effort } from '../effort.ts';
-import { layerTitles } from '../layerTitles.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, unite } from '../flows/flowSet.ts';
+import { Effort } from '../flows/effort.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
 import { findBearing } from '../machine/findBearing.ts';
 import { listRules } from '../machine/listRules.ts';
-import type { Destination } from '../destination.ts';
-import type { AnyRule, RulePlace, RuleProgram } from '../ruleProgram.ts';
+import type { Destination } from '../machine/destination.ts';
+import type { AnyRule, RulePlace, RuleProgram } from '../machine/ruleProgram.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import { findHiddenRules, isForAllOf } from './findHiddenRules.ts';
 import type { ExaminedProgram, HiddenRule } from './findHiddenRules.ts';
 import type { FindingInput } from './findingInput.ts';

@@ -7,10 +7,10 @@ import { doubtNotEnforced } from '../formats/kubernetes/doubtNotEnforced.ts';
 import { findPlugIn } from '../formats/kubernetes/installedPlugIns.ts';
 import type { InstalledPlugIn } from '../formats/kubernetes/installedPlugIns.ts';
 import { plugIns } from '../formats/kubernetes/plugIns.ts';
-import { placeOf } from '../placeOf.ts';
-import type { RulePlace } from '../ruleProgram.ts';
+import { placeOf } from '../source/placeOf.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
 import type { Examined } from './examined.ts';
-import type { EgressFinding } from '../verdict.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
 import type { FindingInput } from './findingInput.ts';
 import { mostRulesNamed, nameSome } from './words.ts';
 

@@ -1,14 +1,14 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
-import { placeOf } from '../placeOf.ts';
+import { placeOf } from '../source/placeOf.ts';
 import { count } from '../../kernel/count.ts';
-import { Effort, mostOfFindings, tooMuchToLookThrough } from '../effort.ts';
-import { findAllowingRules } from '../findDecidingRules.ts';
-import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { layerTitles } from '../layerTitles.ts';
-import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
-import { PORTLESS_SERVICES, SENT_SERVICES } from '../services.ts';
-import type { EgressFinding, RuleReference } from '../verdict.ts';
+import { Effort, mostOfFindings, tooMuchToLookThrough } from '../flows/effort.ts';
+import { findAllowingRules } from '../judging/findDecidingRules.ts';
+import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { layerTitles } from '../judging/layerTitles.ts';
+import { allOf, certainlyAllowed, unknownReasons } from '../machine/decision.ts';
+import { PORTLESS_SERVICES, SENT_SERVICES } from '../flows/services.ts';
+import type { EgressFinding, RuleReference } from '../judging/verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findUnplannedNames } from './findUnplannedNames.ts';

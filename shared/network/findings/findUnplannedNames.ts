@@ -3,17 +3,17 @@
  * needed, on the ports that are too many, as far as every other layer lets it through.
  */
 import type { Plan } from '../../plan/plan.ts';
-import { publicRanges } from '../addressSpaces.ts';
-import type { AskedFlow, LayerDecision } from '../decideLayer.ts';
-import { allOf, certainlyAllowed, unknownReasons } from '../decision.ts';
-import { decisionOn } from '../decisionOn.ts';
-import { findAllowingRules } from '../findDecidingRules.ts';
-import type { DecidingRule } from '../findDecidingRules.ts';
-import { describePorts } from '../findMiss.ts';
-import { flowsTo, isEmpty, servicesIn, subtract, uniteAll, withServices } from '../flowSet.ts';
-import type { HostOpening } from '../hostOpening.ts';
-import { platformRangesIn } from '../platformAddresses.ts';
-import { findProxyUse } from '../proxyUse.ts';
+import { publicRanges } from '../flows/addressSpaces.ts';
+import type { AskedFlow, LayerDecision } from '../judging/decideLayer.ts';
+import { allOf, certainlyAllowed, unknownReasons } from '../machine/decision.ts';
+import { decisionOn } from '../machine/decisionOn.ts';
+import { findAllowingRules } from '../judging/findDecidingRules.ts';
+import type { DecidingRule } from '../judging/findDecidingRules.ts';
+import { describePorts } from '../judging/findMiss.ts';
+import { flowsTo, isEmpty, servicesIn, subtract, uniteAll, withServices } from '../flows/flowSet.ts';
+import type { HostOpening } from '../machine/hostOpening.ts';
+import { platformRangesIn } from '../flows/platformAddresses.ts';
+import { findProxyUse } from '../judging/proxyUse.ts';
 import {
   ALL_SERVICES,
   CONNECTION_SERVICES,
@@ -23,10 +23,10 @@ import {
   subtractServices,
   uniteAllServices,
   uniteServices,
-} from '../services.ts';
-import type { RulePlace } from '../ruleProgram.ts';
-import type { EgressFinding } from '../verdict.ts';
-import { nameWithin } from '../nameWithin.ts';
+} from '../flows/services.ts';
+import type { RulePlace } from '../machine/ruleProgram.ts';
+import type { EgressFinding } from '../judging/verdict.ts';
+import { nameWithin } from '../machine/nameWithin.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import type { SubjectGroup } from './subjectGroups.ts';

@@ -1,10 +1,10 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
-import type { DecideLayer } from '../decideLayer.ts';
+import type { DecideLayer } from '../judging/decideLayer.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
-import type { PathLayerState } from '../pathLayers.ts';
-import type { RuleSet } from '../readRules.ts';
-import type { ConnectionVerdict } from '../verdict.ts';
+import type { PathLayerState } from '../judging/pathLayers.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import type { ConnectionVerdict } from '../judging/verdict.ts';
 import type { OutboundRow, SubjectGroup } from './subjectGroups.ts';
 
 /** What all searches look at: the plan, its rules as programs, and the verdicts. */

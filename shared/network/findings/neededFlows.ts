@@ -1,14 +1,14 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
-import type { AddressRange } from '../address.ts';
-import { privateRanges, publicRanges, toRanges, unroutableRanges } from '../addressSpaces.ts';
-import { platformRangesOf } from '../platformAddresses.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { privateRanges, publicRanges, toRanges, unroutableRanges } from '../flows/addressSpaces.ts';
+import { platformRangesOf } from '../flows/platformAddresses.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
-import { findProxyUse } from '../proxyUse.ts';
-import { ALL_SERVICES, servicesOf, uniteAllServices } from '../services.ts';
-import type { Services } from '../services.ts';
+import { findProxyUse } from '../judging/proxyUse.ts';
+import { ALL_SERVICES, servicesOf, uniteAllServices } from '../flows/services.ts';
+import type { Services } from '../flows/services.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
 
 /** What is expected to get out: what is known to be, and what may be, where addresses are not given. */

@@ -1,18 +1,18 @@
 import { makeIsNamed } from '../../catalog/makeIsNamed.ts';
 import type { ConnectionId } from '../../catalog/catalog.ts';
-import type { DecideLayer, LayerDecision } from '../decideLayer.ts';
-import { findRequiredFlows } from '../findRequiredFlows.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { findSubjects } from '../findSubjects.ts';
-import { ALL_CONNECTIONS } from '../flowSet.ts';
+import type { DecideLayer, LayerDecision } from '../judging/decideLayer.ts';
+import { findRequiredFlows } from '../judging/findRequiredFlows.ts';
+import type { RequiredFlow } from '../judging/findRequiredFlows.ts';
+import { findSubjects } from '../judging/findSubjects.ts';
+import { ALL_CONNECTIONS } from '../flows/flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
-import type { PathLayerState } from '../pathLayers.ts';
-import type { RuleSet } from '../readRules.ts';
-import type { LayerBinding, Subject } from '../ruleFormat.ts';
-import type { LeftOutWorkloads } from '../verdict.ts';
-import { allOf } from '../decision.ts';
-import type { Decision } from '../decision.ts';
+import type { PathLayerState } from '../judging/pathLayers.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import type { LayerBinding, Subject } from '../reading/ruleFormat.ts';
+import type { LeftOutWorkloads } from '../judging/verdict.ts';
+import { allOf } from '../machine/decision.ts';
+import type { Decision } from '../machine/decision.ts';
 import type { ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
 
 /** Subjects that the same rules decide about and that open the same connections: one answer holds for all of them. */

@@ -1,4 +1,4 @@
-import type { EgressCheck, EgressFindingKind, LeftOutWorkloads } from '../verdict.ts';
+import type { EgressCheck, EgressFindingKind, LeftOutWorkloads } from '../judging/verdict.ts';
 
 /** What is said once above or below a list of findings. */
 export interface ExaminationSummary {

@@ -1,4 +1,4 @@
-import { spend, stepsToMake } from '../effort.ts';
+import { spend, stepsToMake } from '../flows/effort.ts';
 import { Heap } from './heap.ts';
 
 const NOTHING = Number.POSITIVE_INFINITY;

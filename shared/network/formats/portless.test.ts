@@ -1,8 +1,8 @@
 /** ICMP and other protocols without ports, and port 0, in each format that tells them apart: what alone turns the verdict. */
 import { describe, expect, it } from 'vitest';
-import { reachEgress } from '../reachEgress.ts';
-import { messagesOf, servicesOf, servicesOfProtocol } from '../services.ts';
-import type { Services } from '../services.ts';
+import { reachEgress } from '../judging/reachEgress.ts';
+import { messagesOf, servicesOf, servicesOfProtocol } from '../flows/services.ts';
+import type { Services } from '../flows/services.ts';
 import { askAzure } from '../testing/askAzure.ts';
 import { askPolicies, askReceiver } from '../testing/askPolicies.ts';
 import { collection, networkRule, policyWith } from '../testing/azureFirewalls.ts';

@@ -1,10 +1,10 @@
 /** What rules that go by address open, whichever product says it. */
-import type { AddressRange } from '../address.ts';
-import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { addressRanges, describeFlows, flowsTo, subtract, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
-import { SENT_SERVICES } from '../services.ts';
-import type { Protocol } from '../services.ts';
+import { SENT_SERVICES } from '../flows/services.ts';
+import type { Protocol } from '../flows/services.ts';
 import { flowsOfNeed, groupBySite, namePorts, proxyPath } from './egressNeed.ts';
 import type { EgressNeed, PortRange } from './egressNeed.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';

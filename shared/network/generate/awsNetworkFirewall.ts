@@ -1,6 +1,6 @@
 import { Document } from 'yaml';
 import { inParts } from '../../kernel/inParts.ts';
-import { formatAddress, toCidrs } from '../address.ts';
+import { formatAddress, toCidrs } from '../flows/address.ts';
 import { nodesOwn, openAddresses } from './addressRules.ts';
 import {
   atTheEdge,

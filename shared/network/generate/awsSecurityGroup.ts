@@ -1,6 +1,6 @@
 import { inParts } from '../../kernel/inParts.ts';
-import { toCidrs } from '../address.ts';
-import type { AddressRange } from '../address.ts';
+import { toCidrs } from '../flows/address.ts';
+import type { AddressRange } from '../flows/address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';

@@ -1,4 +1,4 @@
-import { toCidrs } from '../address.ts';
+import { toCidrs } from '../flows/address.ts';
 import { nodesOwn, openAddresses, withOwnNames } from './addressRules.ts';
 import {
   atTheEdge,

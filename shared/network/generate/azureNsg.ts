@@ -1,4 +1,4 @@
-import { toCidrs } from '../address.ts';
+import { toCidrs } from '../flows/address.ts';
 import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';

@@ -1,7 +1,7 @@
 import { inParts } from '../../kernel/inParts.ts';
 import type { Cni } from '../../plan/plan.ts';
-import { toCidrs } from '../address.ts';
-import { addressRanges, flowsTo, intersect, isEmpty } from '../flowSet.ts';
+import { toCidrs } from '../flows/address.ts';
+import { addressRanges, flowsTo, intersect, isEmpty } from '../flows/flowSet.ts';
 import { describeNoDestination } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';

@@ -1,6 +1,6 @@
-import { toCidrs } from '../address.ts';
+import { toCidrs } from '../flows/address.ts';
 import { toCsv } from '../../kernel/toCsv.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
+import { addressRanges, flowsTo } from '../flows/flowSet.ts';
 import { describeNoDestination } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';

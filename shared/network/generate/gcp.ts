@@ -1,7 +1,7 @@
 import { inParts } from '../../kernel/inParts.ts';
-import type { Family } from '../address.ts';
-import type { Protocol } from '../services.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
+import type { Family } from '../flows/address.ts';
+import type { Protocol } from '../flows/services.ts';
+import { addressRanges, flowsTo } from '../flows/flowSet.ts';
 import { nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
 import {
   cidrsOf,

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { AddressRange } from '../address.ts';
+import type { AddressRange } from '../flows/address.ts';
 import { cloudIds, connectionIds, editionIds, managementModelIds } from '../../catalog/catalog.ts';
 import type { Plan, PlanNetwork } from '../../plan/plan.ts';
-import { parseCidr } from '../address.ts';
+import { parseCidr } from '../flows/address.ts';
 import {
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
@@ -17,12 +17,12 @@ import {
   subtract,
   uniteAll,
   withServices,
-} from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+} from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import { selects } from '../formats/kubernetes/labelSelector.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
-import { certainlyAllowed } from '../decision.ts';
-import type { Subject } from '../ruleFormat.ts';
+import { certainlyAllowed } from '../machine/decision.ts';
+import type { Subject } from '../reading/ruleFormat.ts';
 import {
   CONNECTION_SERVICES,
   messagesOf,
@@ -31,12 +31,12 @@ import {
   SENT_SERVICES,
   servicesOf,
   uniteServices,
-} from '../services.ts';
-import type { Protocol, Services } from '../services.ts';
+} from '../flows/services.ts';
+import type { Protocol, Services } from '../flows/services.ts';
 import { parseLabelSelector } from '../../catalog/labelSelector.ts';
-import type { EgressCheck } from '../verdict.ts';
+import type { EgressCheck } from '../judging/verdict.ts';
 import type { Surplus } from './generatedRules.ts';
-import { readRules } from '../readRules.ts';
+import { readRules } from '../reading/readRules.ts';
 import { fileOf } from '../testing/rules.ts';
 import { generateTargets, layerOfTarget } from './generateTargets.ts';
 import type { GenerateTarget } from './generateTargets.ts';

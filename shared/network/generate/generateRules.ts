@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Requirements } from '../../requirements/deriveRequirements.ts';
-import { clusterNetworkOf } from '../clusterNetworkOf.ts';
-import { findProxyUse } from '../proxyUse.ts';
+import { clusterNetworkOf } from '../judging/clusterNetworkOf.ts';
+import { findProxyUse } from '../judging/proxyUse.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { writeAwsNetworkFirewall } from './awsNetworkFirewall.ts';
 import { writeAwsSecurityGroup } from './awsSecurityGroup.ts';
@@ -10,7 +10,7 @@ import { writeAzureNsg } from './azureNsg.ts';
 import { writeCiliumPolicies } from './cilium.ts';
 import { writeChangeRequest } from './csv.ts';
 import { atTheEdge, findEgressNeeds } from './egressNeed.ts';
-import { edgeLayers } from '../pathLayers.ts';
+import { edgeLayers } from '../judging/pathLayers.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { GeneratedRules, NotYetPossible } from './generatedRules.ts';
 import { generateTargetTitles, layerOfTarget } from './generateTargets.ts';

@@ -1,4 +1,4 @@
-import type { Traffic } from '../verdict.ts';
+import type { Traffic } from '../judging/verdict.ts';
 import type { GenerateTarget } from './generateTargets.ts';
 
 /** The least rules that satisfy a plan, in the words of one target. */

@@ -1,4 +1,4 @@
-import { describeTraffic } from '../describeTraffic.ts';
+import { describeTraffic } from '../judging/describeTraffic.ts';
 import { toOneLine } from '../../kernel/toOneLine.ts';
 import type { NotYetPossible, Surplus } from './generatedRules.ts';
 

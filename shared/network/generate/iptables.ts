@@ -1,6 +1,6 @@
-import type { Family } from '../address.ts';
-import { addressRanges, ALL_IPV6_FLOWS, flowsTo, withServices } from '../flowSet.ts';
-import { messagesOf } from '../services.ts';
+import type { Family } from '../flows/address.ts';
+import { addressRanges, ALL_IPV6_FLOWS, flowsTo, withServices } from '../flows/flowSet.ts';
+import { messagesOf } from '../flows/services.ts';
 import { describeSurplus, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import type { AddressOpening } from './addressRules.ts';
 import { cidrsOf, describeNoAddresses, writePorts } from './egressNeed.ts';

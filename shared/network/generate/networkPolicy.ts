@@ -1,7 +1,7 @@
 import { enumerate } from '../../kernel/enumerate.ts';
 import type { WorkloadSelector } from '../../catalog/catalog.ts';
-import { toCidrs } from '../address.ts';
-import { addressRanges, flowsTo, intersect, isEmpty } from '../flowSet.ts';
+import { toCidrs } from '../flows/address.ts';
+import { addressRanges, flowsTo, intersect, isEmpty } from '../flows/flowSet.ts';
 import { selects } from '../formats/kubernetes/labelSelector.ts';
 import { describeNoAddresses } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';

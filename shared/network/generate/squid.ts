@@ -1,6 +1,6 @@
 import { inParts } from '../../kernel/inParts.ts';
-import { toCidrs } from '../address.ts';
-import { addressRanges, flowsTo } from '../flowSet.ts';
+import { toCidrs } from '../flows/address.ts';
+import { addressRanges, flowsTo } from '../flows/flowSet.ts';
 import {
   atTheEdge,
   describeNoDestination,
@@ -11,7 +11,7 @@ import {
   writePorts,
 } from './egressNeed.ts';
 import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
-import type { ProxyUse } from '../proxyUse.ts';
+import type { ProxyUse } from '../judging/proxyUse.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 

@@ -1,6 +1,6 @@
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
-import type { ProxyUse } from '../proxyUse.ts';
+import type { ProxyUse } from '../judging/proxyUse.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts';
 

@@ -1,4 +1,4 @@
-import type { Section } from '../ruleProgram.ts';
+import type { Section } from './ruleProgram.ts';
 
 const orders = new WeakMap<readonly Section[], readonly (readonly Section[])[]>();
 

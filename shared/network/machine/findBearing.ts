@@ -1,7 +1,7 @@
-import { LAST_IPV4 } from '../address.ts';
-import { spend } from '../effort.ts';
-import { ALL_FLOWS, overlaps } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+import { LAST_IPV4 } from '../flows/address.ts';
+import { spend } from '../flows/effort.ts';
+import { ALL_FLOWS, overlaps } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 
 interface ReachingRule {
   readonly reach?: FlowSet | undefined;

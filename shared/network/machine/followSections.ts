@@ -1,8 +1,8 @@
-import type { Destination } from '../destination.ts';
-import { isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import type { RulePlace, Section } from '../ruleProgram.ts';
-import { Effort } from '../effort.ts';
+import type { Destination } from './destination.ts';
+import { isEmpty, NO_FLOWS, subtract, unite } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { RulePlace, Section } from './ruleProgram.ts';
+import { Effort } from '../flows/effort.ts';
 import { Passages } from './passages.ts';
 import { walk } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';

@@ -1,4 +1,4 @@
-import type { Rule, RuleProgram } from '../ruleProgram.ts';
+import type { Rule, RuleProgram } from './ruleProgram.ts';
 import { callersFirst } from './callersFirst.ts';
 
 /** All rules of a program that decide by themselves, those of shared sections once. */

@@ -1,9 +1,9 @@
-import type { DecisionStep, Unknown } from '../decision.ts';
-import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import type { Section } from '../ruleProgram.ts';
-import { Effort } from '../effort.ts';
+import type { DecisionStep, Unknown } from './decision.ts';
+import type { Destination } from './destination.ts';
+import { areEqual, intersect, isEmpty, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { Section } from './ruleProgram.ts';
+import { Effort } from '../flows/effort.ts';
 import { walk } from './walkSections.ts';
 
 /** What sections make of all flows that are asked about: what enters them is a part of it. */

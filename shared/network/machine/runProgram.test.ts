@@ -11,8 +11,8 @@ import {
   subtract,
   unite,
   uniteAll,
-} from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
+} from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
 import {
   allOf,
   allowEverything,
@@ -21,10 +21,10 @@ import {
   eitherOf,
   knowNothing,
   unknownReasons,
-} from '../decision.ts';
+} from './decision.ts';
 import { runProgram } from './runProgram.ts';
-import type { Decision } from '../decision.ts';
-import type { Rule, RulePlace, RuleProgram, Section } from '../ruleProgram.ts';
+import type { Decision } from './decision.ts';
+import type { Rule, RulePlace, RuleProgram, Section } from './ruleProgram.ts';
 import { placesOf } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';
 import { arbitraryFlows, arbitraryRange, arbitraryServices, holds, sampledFlows } from '../testing/arbitraryFlows.ts';

@@ -1,9 +1,9 @@
-import { eitherOf } from '../decision.ts';
-import type { Decision, DecisionStep, Unknown } from '../decision.ts';
-import type { Destination } from '../destination.ts';
-import { areEqual, intersect, isEmpty, overlaps, subtract, unite, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import type { RuleProgram, Section, Translation } from '../ruleProgram.ts';
+import { eitherOf } from './decision.ts';
+import type { Decision, DecisionStep, Unknown } from './decision.ts';
+import type { Destination } from './destination.ts';
+import { areEqual, intersect, isEmpty, overlaps, subtract, unite, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { RuleProgram, Section, Translation } from './ruleProgram.ts';
 import { callersFirst } from './callersFirst.ts';
 import { followSections } from './followSections.ts';
 import type { Follow } from './followSections.ts';

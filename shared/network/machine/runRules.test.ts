@@ -1,12 +1,12 @@
 /** Rules that run sections, against a reader of single flows that knows neither flow sets nor an index. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALL_FLOWS, areEqual, flowsTo, intersect, NO_FLOWS, unite, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { unknownReasons } from '../decision.ts';
+import { ALL_FLOWS, areEqual, flowsTo, intersect, NO_FLOWS, unite, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { unknownReasons } from './decision.ts';
 import { runProgram } from './runProgram.ts';
-import type { Decision } from '../decision.ts';
-import type { AnyRule, RulePlace, Section } from '../ruleProgram.ts';
+import type { Decision } from './decision.ts';
+import type { AnyRule, RulePlace, Section } from './ruleProgram.ts';
 import { placesOf } from './walkSections.ts';
 import type { MetRule } from './walkSections.ts';
 import { arbitraryFlows, holds, sampledFlows } from '../testing/arbitraryFlows.ts';

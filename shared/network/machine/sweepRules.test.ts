@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toRanges } from '../addressSpaces.ts';
-import { Effort } from '../effort.ts';
-import { ALL_FLOWS, areEqual, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { servicesOf } from '../services.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { Effort } from '../flows/effort.ts';
+import { ALL_FLOWS, areEqual, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { servicesOf } from '../flows/services.ts';
 import { arbitraryFlows } from '../testing/arbitraryFlows.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';

@@ -1,7 +1,7 @@
-import { spend, stepsToMake } from '../effort.ts';
-import { areEqual, NO_FLOWS, predecessor, successor } from '../flowSet.ts';
-import type { FlowSet, Segment } from '../flowSet.ts';
-import type { RuleMatch } from '../ruleProgram.ts';
+import { spend, stepsToMake } from '../flows/effort.ts';
+import { areEqual, NO_FLOWS, predecessor, successor } from '../flows/flowSet.ts';
+import type { FlowSet, Segment } from '../flows/flowSet.ts';
+import type { RuleMatch } from './ruleProgram.ts';
 import {
   areEqualServices,
   intersectServices,
@@ -9,8 +9,8 @@ import {
   NO_SERVICES,
   subtractServices,
   uniteServices,
-} from '../services.ts';
-import type { Services } from '../services.ts';
+} from '../flows/services.ts';
+import type { Services } from '../flows/services.ts';
 
 /** What is to be known of a rule to meet it. */
 export interface SweptRule extends Pick<RuleMatch, 'certain' | 'possible'> {

@@ -1,6 +1,6 @@
 import { none } from '../../kernel/none.ts';
-import type { DecisionStep, Unknown } from '../decision.ts';
-import type { Destination } from '../destination.ts';
+import type { DecisionStep, Unknown } from './decision.ts';
+import type { Destination } from './destination.ts';
 import {
   countRanges,
   areEqual,
@@ -11,10 +11,10 @@ import {
   subtract,
   unite,
   uniteAll,
-} from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from '../ruleProgram.ts';
-import { Effort, spend, stepsToAsk, tooMuch } from '../effort.ts';
+} from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from './ruleProgram.ts';
+import { Effort, spend, stepsToAsk, tooMuch } from '../flows/effort.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
 import type { Sweep, SweptRule } from './sweepRules.ts';

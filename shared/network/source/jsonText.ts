@@ -1,6 +1,6 @@
 /** Documents in a text of JSON, and places in one that is known to be valid: found by scanning, without a tree of the whole. */
 
-import type { JsonRecord } from '../jsonFields.ts';
+import type { JsonRecord } from '../../kernel/jsonFields.ts';
 import type { DocumentText } from './documentText.ts';
 
 /** A member of an object or an item of a list. */

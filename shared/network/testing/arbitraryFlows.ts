@@ -3,12 +3,12 @@
  * Bounds are drawn from few values, so that ranges touch, overlap and repeat, at both ends of the spaces as well.
  */
 import * as fc from 'fast-check';
-import { LAST_IPV4, LAST_IPV6 } from '../address.ts';
-import type { AddressRange } from '../address.ts';
-import { flowsTo, uniteAll } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../services.ts';
-import type { Services } from '../services.ts';
+import { LAST_IPV4, LAST_IPV6 } from '../flows/address.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { flowsTo, uniteAll } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../flows/services.ts';
+import type { Services } from '../flows/services.ts';
 
 /** One flow, and whether a set holds it, by looking at its segments alone. */
 export interface SingleFlow {

@@ -1,18 +1,18 @@
 /** Asks a layer of Azure one question, by files as Azure's tools write them. */
-import { parseCidr } from '../address.ts';
-import { publicRanges, toRanges } from '../addressSpaces.ts';
-import { makeDecideLayer } from '../decideLayer.ts';
-import type { Subject } from '../ruleFormat.ts';
-import type { RequiredFlow } from '../findRequiredFlows.ts';
-import { verdictOn } from '../flowVerdict.ts';
-import { flowsTo, subtract, withServices } from '../flowSet.ts';
-import { platformRangesOf } from '../platformAddresses.ts';
-import { readRules } from '../readRules.ts';
-import type { RuleSet } from '../readRules.ts';
-import { unknownReasons } from '../decision.ts';
-import { servicesOf } from '../services.ts';
-import type { Protocol, Services } from '../services.ts';
-import type { Verdict } from '../verdict.ts';
+import { parseCidr } from '../flows/address.ts';
+import { publicRanges, toRanges } from '../flows/addressSpaces.ts';
+import { makeDecideLayer } from '../judging/decideLayer.ts';
+import type { Subject } from '../reading/ruleFormat.ts';
+import type { RequiredFlow } from '../judging/findRequiredFlows.ts';
+import { verdictOn } from '../judging/flowVerdict.ts';
+import { flowsTo, subtract, withServices } from '../flows/flowSet.ts';
+import { platformRangesOf } from '../flows/platformAddresses.ts';
+import { readRules } from '../reading/readRules.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import { unknownReasons } from '../machine/decision.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { Protocol, Services } from '../flows/services.ts';
+import type { Verdict } from '../judging/verdict.ts';
 import { fileOf } from './rules.ts';
 
 export interface AzureQuestion {

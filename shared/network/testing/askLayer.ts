@@ -1,17 +1,17 @@
 /** Asks one layer of a format one question in the words of a test: may this address be reached on this port? */
 import type { LayerKind } from '../../plan/plan.ts';
-import { parseCidr } from '../address.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { flowsTo } from '../flowSet.ts';
-import type { FlowSet } from '../flowSet.ts';
-import { verdictOn } from '../flowVerdict.ts';
-import type { FormatInput, FormatReading, Origin, RuleFormat } from '../ruleFormat.ts';
-import { allOf, knowNothing, unknownReasons } from '../decision.ts';
+import { parseCidr } from '../flows/address.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { flowsTo } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { verdictOn } from '../judging/flowVerdict.ts';
+import type { FormatInput, FormatReading, Origin, RuleFormat } from '../reading/ruleFormat.ts';
+import { allOf, knowNothing, unknownReasons } from '../machine/decision.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import type { Decision } from '../decision.ts';
-import { servicesOf } from '../services.ts';
-import type { Protocol, Services } from '../services.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Decision } from '../machine/decision.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { Protocol, Services } from '../flows/services.ts';
+import type { Verdict } from '../judging/verdict.ts';
 
 export interface LayerQuestion {
   readonly layer: LayerKind;

@@ -1,14 +1,14 @@
 /** What may be opened from pod to pod, by the policies of both, as the layer of pod policies answers in a check. */
 import type { Cni } from '../../plan/plan.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { makeDecideLayer } from '../decideLayer.ts';
-import { flowsTo, servicesIn, subtract } from '../flowSet.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { makeDecideLayer } from '../judging/decideLayer.ts';
+import { flowsTo, servicesIn, subtract } from '../flows/flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
-import type { RuleSet } from '../readRules.ts';
-import { unknownReasons } from '../decision.ts';
-import type { Services } from '../services.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import { unknownReasons } from '../machine/decision.ts';
+import type { Services } from '../flows/services.ts';
 
 export interface PodConnections {
   /** What certainly comes through, and what may. */

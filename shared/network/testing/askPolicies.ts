@@ -1,19 +1,19 @@
 /** Questions about the pod policies of workloads: towards pods, nodes, addresses and names, and from them. */
 import type { Cni } from '../../plan/plan.ts';
-import { toRanges } from '../addressSpaces.ts';
-import { flowsTo, isEmpty } from '../flowSet.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { flowsTo, isEmpty } from '../flows/flowSet.ts';
 import { namespaceLabels } from '../formats/kubernetes/manifests.ts';
 import type { Manifests, Workload } from '../formats/kubernetes/manifests.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
 import { labelsOf } from '../formats/kubernetes/podLabels.ts';
 import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
 import type { Direction } from '../formats/kubernetes/podPolicy.ts';
-import type { RuleSet } from '../readRules.ts';
+import type { RuleSet } from '../reading/readRules.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import type { Decision } from '../decision.ts';
-import type { Destination, DestinationPod } from '../destination.ts';
-import { servicesOf } from '../services.ts';
-import type { Protocol, Services } from '../services.ts';
+import type { Decision } from '../machine/decision.ts';
+import type { Destination, DestinationPod } from '../machine/destination.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { Protocol, Services } from '../flows/services.ts';
 
 export interface PolicyQuestion {
   /** `namespace/name` of a workload; `default/web` where it is left out. */

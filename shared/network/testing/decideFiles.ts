@@ -1,13 +1,13 @@
 /** What the files of one format decide about a destination, asked by a pod of theirs or by any. */
 import { expect } from 'vitest';
-import { toRanges } from '../addressSpaces.ts';
-import { allOf } from '../decision.ts';
-import type { Decision } from '../decision.ts';
-import type { Destination } from '../destination.ts';
+import { toRanges } from '../flows/addressSpaces.ts';
+import { allOf } from '../machine/decision.ts';
+import type { Decision } from '../machine/decision.ts';
+import type { Destination } from '../machine/destination.ts';
 import { runProgram } from '../machine/runProgram.ts';
-import { readRules } from '../readRules.ts';
-import type { Origin } from '../ruleFormat.ts';
-import type { RuleProgram } from '../ruleProgram.ts';
+import { readRules } from '../reading/readRules.ts';
+import type { Origin } from '../reading/ruleFormat.ts';
+import type { RuleProgram } from '../machine/ruleProgram.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { Texts } from './forms.ts';
 import { fileOf } from './rules.ts';

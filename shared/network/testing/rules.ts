@@ -1,12 +1,12 @@
 /** Rules for tests, written as short as YAML allows, and questions put to them as a user would. */
 import type { Cni } from '../../plan/plan.ts';
-import { parseAddress } from '../address.ts';
-import { reachEgress } from '../reachEgress.ts';
-import { readRules } from '../readRules.ts';
-import type { RuleSet } from '../readRules.ts';
-import type { RuleFile } from '../ruleFile.ts';
-import type { Protocol } from '../services.ts';
-import type { EgressReach, Traffic } from '../verdict.ts';
+import { parseAddress } from '../flows/address.ts';
+import { reachEgress } from '../judging/reachEgress.ts';
+import { readRules } from '../reading/readRules.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import type { RuleFile } from '../source/ruleFile.ts';
+import type { Protocol } from '../flows/services.ts';
+import type { EgressReach, Traffic } from '../judging/verdict.ts';
 
 export function fileOf(file: string, text: string): RuleFile {
   return { file, text, bytes: text.length, hash: '' };

@@ -1,4 +1,4 @@
-import { parseCidr } from '../../network/address.ts';
+import { parseCidr } from '../../network/flows/address.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
 import { areInside } from './findNetworkProblems.ts';

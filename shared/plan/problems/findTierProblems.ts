@@ -1,5 +1,5 @@
 import type { Catalog, Control } from '../../catalog/catalog.ts';
-import { layerTitles } from '../../network/layerTitles.ts';
+import { layerTitles } from '../../network/judging/layerTitles.ts';
 import type { LayerKind, Plan } from '../plan.ts';
 import type { PlanFinding } from '../planFinding.ts';
 

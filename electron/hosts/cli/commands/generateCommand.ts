@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { describeTraffic } from '#shared/network/describeTraffic.ts';
+import { describeTraffic } from '#shared/network/judging/describeTraffic.ts';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import type { WrittenRules } from '#shared/contract/views.ts';
 import { succeed } from '#shared/kernel/result.ts';

@@ -1,8 +1,8 @@
 import type { ClusterObject } from '../../../evidence/clusterSnapshot.ts';
 import { fieldAt, recordsAt } from '../../../evidence/objectFields.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
-import { parseGoBoolean } from '../../../network/goBoolean.ts';
-import { textsOf } from '../../../network/jsonFields.ts';
+import { parseGoBoolean } from '../../../kernel/goBoolean.ts';
+import { textsOf } from '../../../kernel/jsonFields.ts';
 import type { Asked } from './asked.ts';
 import { authorizationBy, withoutAuthorization } from './asked.ts';
 

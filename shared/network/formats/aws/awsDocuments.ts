@@ -4,12 +4,12 @@
  * with Network Firewall resources; SecurityGroupPolicy manifests of the VPC CNI.
  */
 import { none } from '../../../kernel/none.ts';
-import type { DocumentInput } from '../../ruleFormat.ts';
+import type { DocumentInput } from '../../reading/ruleFormat.ts';
 import { findStrayParts } from './strayParts.ts';
 import { TemplateValues } from './cloudFormation.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { isRecord, listOf, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 export interface AwsThing {
   readonly kind: ThingKind;

@@ -1,5 +1,5 @@
-import { describeValue } from '../../describeValue.ts';
-import { findExcessOfCloud } from '../../excess.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { findExcessOfCloud } from '../../reading/excess.ts';
 import { isAwsDocument, findCutLists, findThings, findUnreadTypes } from './awsDocuments.ts';
 import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
@@ -7,7 +7,7 @@ import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLa
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
 import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
 import { findSuricataText, isSuricataText } from './networkFirewall/suricataText.ts';
-import { keepNoText } from '../../keepNoText.ts';
+import { keepNoText } from '../../source/keepNoText.ts';
 import { findNamed, findSubnets } from './lookUp.ts';
 import { bindNetworkAcls } from './networkAclLayer.ts';
 import { readNetworkAcls } from './readNetworkAcls.ts';
@@ -24,7 +24,7 @@ import { readPrefixLists } from './readPrefixLists.ts';
 import { readRouteTables } from './readRouteTables.ts';
 import { readSecurityGroups } from './readSecurityGroups.ts';
 import { findStrayParts } from './strayParts.ts';
-import type { Report } from '../../ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import { bindRoutes } from './routeLayer.ts';
 import { bindSecurityGroups, findsSecurityGroups } from './securityGroupLayer.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
@@ -36,7 +36,7 @@ import type {
   LayerRules,
   RuleFormat,
   Unreadable,
-} from '../../ruleFormat.ts';
+} from '../../reading/ruleFormat.ts';
 
 /**
  * What the AWS CLI says of a network, in one format: groups, lists, tables and firewalls refer to each other, and to the

@@ -1,8 +1,8 @@
 /** The things of an AWS network that decide whether traffic leaves it, as they were read from files. */
-import type { AddressRange } from '../../address.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Placed, RulePlace } from '../../ruleProgram.ts';
-import type { Services } from '../../services.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Placed, RulePlace } from '../../machine/ruleProgram.ts';
+import type { Services } from '../../flows/services.ts';
 import type { Named, Unreliable } from './named.ts';
 import type { FirewallPolicy, RuleGroup } from './networkFirewall/firewallPolicy.ts';
 

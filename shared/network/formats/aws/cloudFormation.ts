@@ -3,8 +3,8 @@
  * to each other by their logical names, texts that are put together of these. A function that depends on more (a condition, another
  * stack, an attribute) stays where it stands, for the reader to tell of. Source: CloudFormation User Guide, "Intrinsic functions".
  */
-import { isRecord, listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 /** Rule groups nest no deeper than this. */
 const deepest = 24;

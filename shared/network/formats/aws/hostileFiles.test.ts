@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../../readRules.ts';
+import { readRules } from '../../reading/readRules.ts';
 import { fileOf } from '../../testing/rules.ts';
 import { awsFormat } from './awsFormat.ts';
 import type { AwsQuestion } from './testing/askAws.ts';

@@ -1,5 +1,5 @@
-import { recordsOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 /** The value of the tag `Name`, which is what people call a thing on AWS. */
 export function nameTagOf(thing: JsonRecord): string | undefined {

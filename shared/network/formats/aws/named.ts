@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 
 /** Anything that a plan may name: by its id, its ARN, its name or its tag `Name`. */
 export interface Named {

@@ -3,8 +3,8 @@
  * connection needs its own packets out and the replies back in, at the workload's subnet and at those of a NAT gateway, a
  * firewall and a destination in the VPC. Source: Amazon VPC User Guide, "Control subnet traffic with network ACLs".
  */
-import type { AddressRange } from '../../address.ts';
-import { privateRanges } from '../../addressSpaces.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges } from '../../flows/addressSpaces.ts';
 import {
   addressRanges,
   ALL_FLOWS,
@@ -16,15 +16,15 @@ import {
   subtract,
   unite,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { LayerBinding, Origin, WayIn } from '../../ruleFormat.ts';
-import { certainlyAllowed, unknownReasons } from '../../decision.ts';
+} from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { LayerBinding, Origin, WayIn } from '../../reading/ruleFormat.ts';
+import { certainlyAllowed, unknownReasons } from '../../machine/decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
-import type { Decision } from '../../decision.ts';
-import type { Destination } from '../../destination.ts';
-import { FixedRule } from '../../ruleOf.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import type { Decision } from '../../machine/decision.ts';
+import type { Destination } from '../../machine/destination.ts';
+import { FixedRule } from '../../machine/ruleOf.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../machine/ruleProgram.ts';
 import {
   ALL_SERVICES,
   messagesOf,
@@ -33,16 +33,16 @@ import {
   servicesOf,
   subtractServices,
   uniteAllServices,
-} from '../../services.ts';
-import type { Services } from '../../services.ts';
-import { comesFrom, exactly, somewhereIn, toMatch } from '../../addressBounds.ts';
-import { both, never } from '../../condition.ts';
+} from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
+import { comesFrom, exactly, somewhereIn, toMatch } from '../../flows/addressBounds.ts';
+import { both, never } from '../../machine/condition.ts';
 import type { AclEntry, AwsNetwork, NetworkAcl, Route, Subnet } from './awsNetwork.ts';
-import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
+import { linuxPorts, unprivilegedPorts } from '../../flows/clientPorts.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import { orderRoutes, routesTaken } from './routing.ts';
 import type { OrderedRoute } from './routing.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+import { undecidedRules } from '../../machine/undecidedRules.ts';
 import { unfilteredSection } from './unfiltered.ts';
 
 /** The sender of traffic as a subnet's ACL sees it. */

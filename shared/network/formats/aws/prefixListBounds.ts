@@ -1,6 +1,6 @@
-import { ALL_FLOWS } from '../../flowSet.ts';
-import { exactly, somewhereIn } from '../../addressBounds.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
+import { ALL_FLOWS } from '../../flows/flowSet.ts';
+import { exactly, somewhereIn } from '../../flows/addressBounds.ts';
+import type { AddressBounds } from '../../flows/addressBounds.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 
 /** The addresses of a prefix list: its entries, or any of its family where they are not given. */

@@ -1,16 +1,16 @@
 /** Network ACLs: numbered entries, IPv4 and IPv6 apart, outbound and inbound apart. Source: EC2 API, NetworkAcl. */
-import type { RulePlace } from '../../ruleProgram.ts';
-import { NO_SERVICES } from '../../services.ts';
-import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { NO_SERVICES } from '../../flows/services.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { AclEntry, NetworkAcl } from './awsNetwork.ts';
-import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { nameOf, readEach, readServices, refuse, refuseWithoutLists } from './reading.ts';
 import type { ProtocolPorts } from './reading.ts';
-import { below, parseRange, PlacedWhenAsked, unknownFieldRemedy } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { below, parseRange, PlacedWhenAsked, unknownFieldRemedy } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 
 const aclFields = new Set(['NetworkAclId', 'Associations', 'Entries', 'IsDefault', 'Tags', 'VpcId', 'OwnerId']);
 

@@ -1,7 +1,7 @@
 /** Where workloads and gateways sit: VPCs, subnets, interfaces, instances, NAT gateways, endpoints, firewalls. */
-import type { AddressRange } from '../../address.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { describeValue } from '../../describeValue.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type {
   Firewall,
@@ -12,14 +12,14 @@ import type {
   Vpc,
   VpcEndpoint,
 } from './awsNetwork.ts';
-import { isRecord, isSameJson, parseRecord, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
+import { isRecord, isSameJson, parseRecord, recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
 import { nameTagOf, namesInTags } from './nameTagOf.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { findFunction } from './cloudFormation.ts';
 import { refuseFunction } from './networkFirewall/readRuleGroups.ts';
 import { nameOf } from './reading.ts';
-import { parseRange } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { parseRange } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 
 /** Things of one kind by their id; a later description of the same thing replaces an earlier one, aloud where they differ. */
 function readAll<Thing>(

@@ -2,16 +2,16 @@
  * Prefix lists: who they are (`describe-managed-prefix-lists`, `describe-prefix-lists`) and what they hold
  * (`get-managed-prefix-list-entries`, whose output does not say of which list it is: the file is named after it).
  */
-import type { AddressRange } from '../../address.ts';
-import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { describeValue } from '../../describeValue.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { PrefixList } from './awsNetwork.ts';
-import { listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
-import { below, parseRange } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { listOf, recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
+import { below, parseRange } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 
 const families: ReadonlyMap<unknown, FlowSet> = new Map([
   ['IPv4', ALL_IPV4_FLOWS],

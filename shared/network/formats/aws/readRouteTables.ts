@@ -1,14 +1,14 @@
 /** Route tables: where a subnet sends what. Source: EC2 API, RouteTable and Route. */
-import type { RulePlace } from '../../ruleProgram.ts';
-import { describeValue } from '../../describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import type { AwsThing } from './awsDocuments.ts';
 import type { NextHop, Route, RouteTable } from './awsNetwork.ts';
-import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { nameOf, readEach, refuse, refuseWithoutLists } from './reading.ts';
-import { below, parseRange, unknownFieldRemedy } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { below, parseRange, unknownFieldRemedy } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 
 const tableFields = new Set(['RouteTableId', 'Associations', 'PropagatingVgws', 'Routes', 'Tags', 'VpcId', 'OwnerId']);
 

@@ -1,16 +1,16 @@
 /** Security groups and their rules. Source: EC2 API, SecurityGroup, IpPermission and SecurityGroupRule. */
 import type { AwsThing } from './awsDocuments.ts';
 import type { PermissionRule, Peer, SecurityGroup } from './awsNetwork.ts';
-import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../jsonFields.ts';
+import { findUnknownField, isRecord, isSameJson, listOf, textOf } from '../../../kernel/jsonFields.ts';
 import { namesInTags } from './nameTagOf.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { nameOf, readServices, refuse, refuseWithoutLists } from './reading.ts';
 import type { ProtocolPorts } from './reading.ts';
-import { below, parseRange, PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { describeValue } from '../../describeValue.ts';
-import { NO_SERVICES } from '../../services.ts';
+import { below, parseRange, PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { NO_SERVICES } from '../../flows/services.ts';
 
 const groupFields = new Set([
   'GroupId',

@@ -1,14 +1,14 @@
 /** What every reader of one kind of AWS things is given, and how it says that something is wrong. */
-import type { RulePlace } from '../../ruleProgram.ts';
-import { describeValue } from '../../describeValue.ts';
-import { ALL_SERVICES, icmpNumbers, messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
-import type { IcmpVersion, Services } from '../../services.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { ALL_SERVICES, icmpNumbers, messagesOf, servicesOf, servicesOfProtocol } from '../../flows/services.ts';
+import type { IcmpVersion, Services } from '../../flows/services.ts';
 import type { AwsThing, ThingKind } from './awsDocuments.ts';
 import type { Named, Unreliable } from './named.ts';
-import { isSameJson } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import { reportDifference } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { isSameJson } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { reportDifference } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 
 /** Says why a part can't be judged, and reports it. */
 export function refuse(

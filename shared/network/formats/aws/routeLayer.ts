@@ -3,17 +3,26 @@
  * firewall is followed on from the subnet of that. Source: Amazon VPC User Guide, "Configure route tables" and "Gateway
  * Load Balancer endpoints".
  */
-import { privateRanges } from '../../addressSpaces.ts';
-import { ALL_IPV4_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, withServices } from '../../flowSet.ts';
-import { messagesOf, servicesOf, uniteAllServices } from '../../services.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { LayerBinding } from '../../ruleFormat.ts';
-import { certainlyAllowed, certainlyDenied, unknownReasons } from '../../decision.ts';
+import { privateRanges } from '../../flows/addressSpaces.ts';
+import {
+  ALL_IPV4_FLOWS,
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+  unite,
+  withServices,
+} from '../../flows/flowSet.ts';
+import { messagesOf, servicesOf, uniteAllServices } from '../../flows/services.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { LayerBinding } from '../../reading/ruleFormat.ts';
+import { certainlyAllowed, certainlyDenied, unknownReasons } from '../../machine/decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
-import type { Destination } from '../../destination.ts';
-import type { Rule, RuleMatch, RuleProgram } from '../../ruleProgram.ts';
+import type { Destination } from '../../machine/destination.ts';
+import type { Rule, RuleMatch, RuleProgram } from '../../machine/ruleProgram.ts';
 import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
-import { never } from '../../condition.ts';
+import { never } from '../../machine/condition.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import type { MissingTable } from './lookUp.ts';
 import { orderRoutes } from './routing.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { messagesOf, servicesOf, servicesOfProtocol } from '../../services.ts';
-import type { Services } from '../../services.ts';
+import { messagesOf, servicesOf, servicesOfProtocol } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
 

@@ -1,10 +1,10 @@
 /** Which routes of a table flows take: the longest prefix wins, and of equal ones static before propagated. */
-import { prefixLengthOf } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
-import { intersect, isEmpty, subtract, ALL_FLOWS } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
-import { exactly, reaches, somewhereIn } from '../../addressBounds.ts';
+import { prefixLengthOf } from '../../flows/address.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { intersect, isEmpty, subtract, ALL_FLOWS } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { AddressBounds } from '../../flows/addressBounds.ts';
+import { exactly, reaches, somewhereIn } from '../../flows/addressBounds.ts';
 import type { AwsNetwork, Route, RouteTable } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
 

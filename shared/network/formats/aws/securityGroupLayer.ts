@@ -3,17 +3,17 @@
  * Groups only allow; those of one interface are united; replies need no rule. Source: Amazon VPC User Guide, "Control
  * traffic to your AWS resources using security groups".
  */
-import type { AddressRange } from '../../address.ts';
-import { privateRanges } from '../../addressSpaces.ts';
-import { countRanges, ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flowSet.ts';
-import { Effort, mostOfList, tooMuch } from '../../effort.ts';
-import type { LayerBinding, Origin } from '../../ruleFormat.ts';
-import { FixedRule } from '../../ruleOf.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import { ALL_SERVICES } from '../../services.ts';
-import { comesFrom, EVERYWHERE, exactly, onlyPossibly, somewhereIn, toMatch } from '../../addressBounds.ts';
-import { both, never } from '../../condition.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges } from '../../flows/addressSpaces.ts';
+import { countRanges, ALL_FLOWS, flowsTo, NO_FLOWS, shareAddresses, subtract, unite } from '../../flows/flowSet.ts';
+import { Effort, mostOfList, tooMuch } from '../../flows/effort.ts';
+import type { LayerBinding, Origin } from '../../reading/ruleFormat.ts';
+import { FixedRule } from '../../machine/ruleOf.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram } from '../../machine/ruleProgram.ts';
+import { ALL_SERVICES } from '../../flows/services.ts';
+import { comesFrom, EVERYWHERE, exactly, onlyPossibly, somewhereIn, toMatch } from '../../flows/addressBounds.ts';
+import { both, never } from '../../machine/condition.ts';
+import type { AddressBounds } from '../../flows/addressBounds.ts';
 import type { AwsNetwork, NetworkInterface, Peer, PermissionRule, SecurityGroup } from './awsNetwork.ts';
 import { boundsOfPrefixList } from './prefixListBounds.ts';
 import { unfilteredSection } from './unfiltered.ts';

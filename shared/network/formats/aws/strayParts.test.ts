@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerKind } from '../../../plan/plan.ts';
-import { readRules } from '../../readRules.ts';
-import type { RuleSet } from '../../readRules.ts';
+import { readRules } from '../../reading/readRules.ts';
+import type { RuleSet } from '../../reading/readRules.ts';
 import { fileOf } from '../../testing/rules.ts';
 
 const permission = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };

@@ -1,8 +1,8 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { isRecord, parseRecord } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { DocumentInput } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { isRecord, parseRecord } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type { DocumentInput } from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 
 /** Rules that were cut out of what they belong to, as `--query` does, or said in the words of another of AWS’s services. */
 interface Stray {

@@ -1,13 +1,13 @@
 /** Traffic that neither security groups nor network ACLs filter. */
-import type { AddressRange } from '../../address.ts';
-import { privateRanges } from '../../addressSpaces.ts';
-import { platformRangesOf } from '../../platformAddresses.ts';
-import { flowsTo } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Rule, RuleMatch, RulePlace, Section } from '../../ruleProgram.ts';
-import { servicesOf, uniteServices } from '../../services.ts';
-import { exactly, onlyPossibly, toMatch } from '../../addressBounds.ts';
-import { both } from '../../condition.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges } from '../../flows/addressSpaces.ts';
+import { platformRangesOf } from '../../flows/platformAddresses.ts';
+import { flowsTo } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Rule, RuleMatch, RulePlace, Section } from '../../machine/ruleProgram.ts';
+import { servicesOf, uniteServices } from '../../flows/services.ts';
+import { exactly, onlyPossibly, toMatch } from '../../flows/addressBounds.ts';
+import { both } from '../../machine/condition.ts';
 import type { AwsNetwork, Vpc } from './awsNetwork.ts';
 
 /** What neither security groups nor network ACLs filter: what the platform answers at, and the DNS server of the VPC. */

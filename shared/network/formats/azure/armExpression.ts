@@ -4,8 +4,8 @@
  * written. Names alone go on with it: what is called the same by the same expression is the same.
  * Source: Azure Resource Manager documentation, "Syntax and expressions" and "Template functions".
  */
-import { formatAddress, parsePrefix, prefixLengthOf } from '../../address.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { formatAddress, parsePrefix, prefixLengthOf } from '../../flows/address.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 
 export interface TemplateScope {
   /** Values of parameters: given, or by default. */

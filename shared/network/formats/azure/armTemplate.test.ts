@@ -3,7 +3,7 @@ import { askAzure, readAzureFiles } from '../../testing/askAzure.ts';
 import type { AzureQuestion } from '../../testing/askAzure.ts';
 import { collection, firewall, networkRule, policy, policyId, ruleGroup } from '../../testing/azureFirewalls.ts';
 import type { Fields } from '../../testing/azureFirewalls.ts';
-import type { Verdict } from '../../verdict.ts';
+import type { Verdict } from '../../judging/verdict.ts';
 
 const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
 

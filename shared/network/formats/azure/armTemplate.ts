@@ -2,8 +2,8 @@
  * ARM templates, as `az group export` writes them, Bicep compiles them and people keep them: their resources as the tools
  * print them, with a type, an id and a name, and with the expressions in them evaluated.
  */
-import { isRecord } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { ExpressionReader, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
 import type { TemplateScope } from './armExpression.ts';
 import type { ArmTemplate, AzureDocument, AzureResource, Path, Trouble } from './azureResource.ts';

@@ -1,7 +1,14 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { findExcessOfCloud } from '../../excess.ts';
-import type { Found, FormatInput, FormatProblem, FormatReading, LayerRules, RuleFormat } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { findExcessOfCloud } from '../../reading/excess.ts';
+import type {
+  Found,
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  LayerRules,
+  RuleFormat,
+} from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import type { AzureNetwork } from './azureNetwork.ts';
 import { bindSecurityGroups, findMeanings } from './securityGroup/bindSecurityGroups.ts';
 import { bindAzureFirewalls, findFirewalls } from './firewall/bindAzureFirewalls.ts';

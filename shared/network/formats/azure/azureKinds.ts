@@ -1,7 +1,7 @@
 /** The kinds of resources that are read here, and what they bear on. */
 import type { LayerKind } from '../../../plan/plan.ts';
-import { isRecord, listOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, listOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { isExpression } from './armExpression.ts';
 import { wordOf } from './azureResource.ts';
 import type { AzureResource } from './azureResource.ts';

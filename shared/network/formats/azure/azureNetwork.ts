@@ -1,5 +1,5 @@
 /** Everything that Azure's exports say of a network. */
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import type { NetworkSecurityGroup } from './securityGroup/networkSecurityGroup.ts';
 

@@ -1,6 +1,6 @@
 /** Pages of lists, as the REST API and the Resource Graph answer them. */
-import { isRecord, listOf, textOf } from '../../jsonFields.ts';
-import { describeValue } from '../../describeValue.ts';
+import { isRecord, listOf, textOf } from '../../../kernel/jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import { listFieldOf, wordOf } from './azureResource.ts';
 import type { Trouble } from './azureResource.ts';
 

@@ -1,7 +1,7 @@
 /** Resources in the forms in which Azure's tools write them. */
-import { describeValue } from '../../describeValue.ts';
-import { isRecord, recordsOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { isRecord, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 export type Path = readonly (string | number)[];
 

@@ -1,10 +1,10 @@
 /** Flows that the words of a rule stand for: those that they do for certain, and those that they may. */
-import { exactlyThese } from '../../addressBounds.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
-import { addressRangeBetween, parseAddress, parsePrefix } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
-import { privateRanges, publicRanges } from '../../addressSpaces.ts';
-import { azureHost, metadataAddress, platformRangesOf } from '../../platformAddresses.ts';
+import { exactlyThese } from '../../flows/addressBounds.ts';
+import type { AddressBounds } from '../../flows/addressBounds.ts';
+import { addressRangeBetween, parseAddress, parsePrefix } from '../../flows/address.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges, publicRanges } from '../../flows/addressSpaces.ts';
+import { azureHost, metadataAddress, platformRangesOf } from '../../flows/platformAddresses.ts';
 import {
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
@@ -16,9 +16,9 @@ import {
   overlaps,
   subtract,
   uniteAll,
-} from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
-import type { Rule, RulePlace } from '../../ruleProgram.ts';
+} from '../../flows/flowSet.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
+import type { Rule, RulePlace } from '../../machine/ruleProgram.ts';
 import type { ServiceTags } from './azureNetwork.ts';
 
 export interface Bounds extends AddressBounds {

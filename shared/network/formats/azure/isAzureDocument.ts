@@ -1,4 +1,4 @@
-import { isRecord, textOf } from '../../jsonFields.ts';
+import { isRecord, textOf } from '../../../kernel/jsonFields.ts';
 import { isTemplate, typesIn } from './armTemplate.ts';
 import { isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
 import type { AzureKind } from './azureKinds.ts';

@@ -1,7 +1,7 @@
 /** Where the nodes are, by the addresses that the plan gives them. */
-import { covers, flowsTo, overlaps } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
+import { covers, flowsTo, overlaps } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
 import type { AzureNetwork, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { parseAddressRange } from './bounds.ts';
 

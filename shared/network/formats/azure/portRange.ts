@@ -1,4 +1,4 @@
-import { parsePorts } from '../../services.ts';
+import { parsePorts } from '../../flows/services.ts';
 
 /** Inclusive. */
 export interface PortRange {

@@ -1,7 +1,7 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { recordsOf, textOf } from '../../jsonFields.ts';
-import type { Unreadable } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { Unreadable } from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { isTemplate, readTemplate } from './armTemplate.ts';
 import { bearsOn, isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
 import type { AzureKind } from './azureKinds.ts';

@@ -1,7 +1,7 @@
-import { hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { isExpression } from './armExpression.ts';
 import type { PrivateEndpoint, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { endOfId, fieldsOf, isSameId, targetOf, wordOf } from './azureResource.ts';

@@ -1,6 +1,6 @@
 /** The list of service tags, as `az network list-service-tags` prints it. */
-import { isRecord, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { fieldsOf } from './azureResource.ts';
 
 export function isServiceTags(value: unknown): boolean {

@@ -5,8 +5,8 @@
  * Of a name that stands in the owner's list as well, the resource of its own is what is made last. Source: Azure Resource
  * Manager, "Set name and type for child resources".
  */
-import { describeValue } from '../../describeValue.ts';
-import { isRecord, textOf } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { isRecord, textOf } from '../../../kernel/jsonFields.ts';
 import { endOfId, isSameId, nameInId, wordOf } from './azureResource.ts';
 import type { AzureResource, Path } from './azureResource.ts';
 

@@ -1,5 +1,5 @@
-import { isRecord, recordsOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 /** What a tool of Azure printed of resources of this type, in a form that is not read. */
 export interface UnreadOutput {

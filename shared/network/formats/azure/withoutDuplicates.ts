@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { endOfId, isOfTemplate } from './azureResource.ts';
 import type { AzureProblem } from './securityGroup/readSecurityRule.ts';
 

@@ -7,13 +7,13 @@ import {
   somewhereIn,
   toMatch,
   uniteBounds,
-} from '../../addressBounds.ts';
-import { both } from '../../condition.ts';
-import type { AddressBounds } from '../../addressBounds.ts';
-import type { AddressRange } from '../../address.ts';
-import { privateRanges, publicRanges } from '../../addressSpaces.ts';
-import { Effort, mostOfList, tooMuch } from '../../effort.ts';
-import { describeValue } from '../../describeValue.ts';
+} from '../../flows/addressBounds.ts';
+import { both } from '../../machine/condition.ts';
+import type { AddressBounds } from '../../flows/addressBounds.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges, publicRanges } from '../../flows/addressSpaces.ts';
+import { Effort, mostOfList, tooMuch } from '../../flows/effort.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import {
   countRanges,
   ALL_FLOWS,
@@ -23,12 +23,12 @@ import {
   isEmpty,
   NO_FLOWS,
   subtract,
-} from '../../flowSet.ts';
-import type { Destination } from '../../destination.ts';
-import { FixedRule } from '../../ruleOf.ts';
-import type { Rule, RuleMatch } from '../../ruleProgram.ts';
-import { ALL_SERVICES } from '../../services.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+} from '../../flows/flowSet.ts';
+import type { Destination } from '../../machine/destination.ts';
+import { FixedRule } from '../../machine/ruleOf.ts';
+import type { Rule, RuleMatch } from '../../machine/ruleProgram.ts';
+import { ALL_SERVICES } from '../../flows/services.ts';
+import { undecidedRules } from '../../machine/undecidedRules.ts';
 import type { AddressGroup, FirewallRule, NetworkContext, OtherEnd, OwnEnd, Targets } from './gcpNetwork.ts';
 import { describeName, isSameResource } from './resourceName.ts';
 import type { ResourceName } from './resourceName.ts';

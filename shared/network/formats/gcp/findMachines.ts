@@ -1,5 +1,5 @@
-import { describeValue } from '../../describeValue.ts';
-import type { Origin } from '../../ruleFormat.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
 import type { Machines } from './compileRule.ts';
 import type { GcpNetwork, Instance, Subnetwork } from './gcpNetwork.ts';

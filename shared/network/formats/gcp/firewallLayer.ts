@@ -1,16 +1,16 @@
 /** Which rules decide about traffic that leaves the machines of a plan or reaches them, and in which order. */
-import { onlyPossibly } from '../../addressBounds.ts';
-import type { AddressRange } from '../../address.ts';
-import { publicRanges } from '../../addressSpaces.ts';
-import { platformRangesOf } from '../../platformAddresses.ts';
-import { describeValue } from '../../describeValue.ts';
-import { flowsTo, NO_FLOWS } from '../../flowSet.ts';
-import { isSameJson } from '../../jsonFields.ts';
-import type { LayerBinding, Origin } from '../../ruleFormat.ts';
-import type { Rule, RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
-import { servicesOf } from '../../services.ts';
-import { describeDifference } from '../../ruleReading.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+import { onlyPossibly } from '../../flows/addressBounds.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { publicRanges } from '../../flows/addressSpaces.ts';
+import { platformRangesOf } from '../../flows/platformAddresses.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { flowsTo, NO_FLOWS } from '../../flows/flowSet.ts';
+import { isSameJson } from '../../../kernel/jsonFields.ts';
+import type { LayerBinding, Origin } from '../../reading/ruleFormat.ts';
+import type { Rule, RulePlace, RuleProgram, Section } from '../../machine/ruleProgram.ts';
+import { servicesOf } from '../../flows/services.ts';
+import { describeDifference } from '../../reading/ruleReading.ts';
+import { undecidedRules } from '../../machine/undecidedRules.ts';
 import { AddressGroups, compileRule, isForEveryMachine } from './compileRule.ts';
 import type { Machines } from './compileRule.ts';
 import type { AssociatedPolicy, Direction, FirewallPolicy, GcpNetwork, PolicyKind } from './gcpNetwork.ts';

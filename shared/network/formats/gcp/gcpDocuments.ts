@@ -2,11 +2,11 @@
  * Which of a document's parts are things of Google Cloud, and where each stands: what gcloud prints with `--format json` or
  * `--format yaml`, and bodies of the REST API, whole or several in a list. Source: Compute Engine API v1, which both follow.
  */
-import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { FormatInput } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { below, PlacedWhenAsked } from '../../ruleReading.ts';
+import { hasContent, isRecord, listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type { FormatInput } from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { below, PlacedWhenAsked } from '../../reading/ruleReading.ts';
 
 export interface GcpThing {
   readonly kind: ThingKind;

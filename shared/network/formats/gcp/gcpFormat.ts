@@ -1,10 +1,17 @@
-import { findExcessOfCloud } from '../../excess.ts';
-import { descriptions } from '../../freeTexts.ts';
-import { isRecord, listOf, recordsOf } from '../../jsonFields.ts';
-import type { FormatInput, FormatProblem, FormatReading, Found, LayerRules, RuleFormat } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { below } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { findExcessOfCloud } from '../../reading/excess.ts';
+import { descriptions } from '../../source/freeTexts.ts';
+import { isRecord, listOf, recordsOf } from '../../../kernel/jsonFields.ts';
+import type {
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  Found,
+  LayerRules,
+  RuleFormat,
+} from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { below } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import type { LayerKind } from '../../../plan/plan.ts';
 import { isKnownWord } from './findMachines.ts';
 import { bindVpcFirewalls } from './firewallLayer.ts';

@@ -1,7 +1,7 @@
 /** What the files say of networks of Google Cloud, as far as it bears on traffic that leaves. */
-import type { AddressRange } from '../../address.ts';
-import type { Placed, RulePlace } from '../../ruleProgram.ts';
-import type { Services } from '../../services.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import type { Placed, RulePlace } from '../../machine/ruleProgram.ts';
+import type { Services } from '../../flows/services.ts';
 import type { ResourceName } from './resourceName.ts';
 
 export interface GcpNetwork extends DirectedRules {

@@ -1,8 +1,8 @@
 /** Networks, machines and address groups: what rules and plans refer to. Source: Compute Engine API v1; Network Security API v1. */
-import { describeValue } from '../../describeValue.ts';
-import { isRecord, listOf, recordsOf, textOf } from '../../jsonFields.ts';
-import { parseRange } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { isRecord, listOf, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import { parseRange } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type { AddressGroup, Ancestry, Instance, VpcNetwork } from './gcpNetwork.ts';
 import { Doubts, readRanges } from './readRule.ts';

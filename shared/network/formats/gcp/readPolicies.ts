@@ -2,12 +2,20 @@
  * Hierarchical, global and regional firewall policies, by themselves and within effective firewalls. Source: Compute Engine
  * API v1, FirewallPolicy, FirewallPolicyRule and the answers of getEffectiveFirewalls; "Firewall policy rule components".
  */
-import { describeValue } from '../../describeValue.ts';
-import { findUnknownField, hasContent, isRecord, isSameJson, listOf, recordsOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { below, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import {
+  findUnknownField,
+  hasContent,
+  isRecord,
+  isSameJson,
+  listOf,
+  recordsOf,
+  textOf,
+} from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { below, reportDifference, unknownFieldRemedy } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type {
   AssociatedPolicy,

@@ -1,13 +1,13 @@
 /** What rules of VPC networks and rules of policies have in common. */
 import { fitted } from '../../../kernel/fitted.ts';
 import { none } from '../../../kernel/none.ts';
-import type { AddressRange } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import { findUnknownField, hasContent, isRecord } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { Placed, RulePlace } from '../../ruleProgram.ts';
-import { below, parseRange } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { findUnknownField, hasContent, isRecord } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type { Placed, RulePlace } from '../../machine/ruleProgram.ts';
+import { below, parseRange } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import {
   ALL_SERVICES,
   NO_SERVICES,
@@ -16,8 +16,8 @@ import {
   servicesOf,
   servicesOfProtocol,
   uniteAllServices,
-} from '../../services.ts';
-import type { Services } from '../../services.ts';
+} from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 
 /** Says what of a rule can't be judged; the first such sentence is kept. */
 export class Doubts {

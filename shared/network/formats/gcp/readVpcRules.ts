@@ -1,11 +1,11 @@
 /** Firewall rules of VPC networks. Source: Compute Engine API v1, Firewall; "VPC firewall rules". */
 import { none } from '../../../kernel/none.ts';
-import { describeValue } from '../../describeValue.ts';
-import { findUnknownField, hasContent, isSameJson, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../ruleReading.ts';
-import type { Report } from '../../ruleReading.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { findUnknownField, hasContent, isSameJson, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { PlacedWhenAsked, reportDifference, unknownFieldRemedy } from '../../reading/ruleReading.ts';
+import type { Report } from '../../reading/ruleReading.ts';
 import type { GcpThing } from './gcpDocuments.ts';
 import type { Direction, OtherEnd, OwnEnd, Targets, VpcRule } from './gcpNetwork.ts';
 import {

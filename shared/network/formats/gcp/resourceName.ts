@@ -1,4 +1,4 @@
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 
 /** What a URL or a path of a resource names: `projects/P/global/networks/N`, whole, in part, or the last word alone. */
 export interface ResourceName {

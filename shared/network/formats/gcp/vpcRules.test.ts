@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { servicesOfProtocol } from '../../services.ts';
+import { servicesOfProtocol } from '../../flows/services.ts';
 import type { GcpQuestion } from './testing/askGcp.ts';
 import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 

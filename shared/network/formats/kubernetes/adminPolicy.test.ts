@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reachEgress } from '../../reachEgress.ts';
+import { reachEgress } from '../../judging/reachEgress.ts';
 import { askPolicies } from '../../testing/askPolicies.ts';
 import type { PolicyAnswer, PolicyQuestion } from '../../testing/askPolicies.ts';
 import { deployment, describeProblems, namespace, networkPolicy, readDocuments } from '../../testing/rules.ts';

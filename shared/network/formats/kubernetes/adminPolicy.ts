@@ -1,6 +1,6 @@
 /** Cluster-wide policies of `policy.networking.k8s.io`, whatever version they are written in. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import type { PodSelection } from './peerMatch.ts';
 import type { RulePorts } from './rulePorts.ts';
 

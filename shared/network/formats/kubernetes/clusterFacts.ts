@@ -1,5 +1,5 @@
 /** What is in a cluster beside workloads and policies, for rules that go by it. */
-import type { AddressRange } from '../../address.ts';
+import type { AddressRange } from '../../flows/address.ts';
 import type { Labels } from './labelSelector.ts';
 import type { RulePorts } from './rulePorts.ts';
 

@@ -1,5 +1,5 @@
-import { flowsTo, unite } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
+import { flowsTo, unite } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 
 /** What goes to the cluster's own addresses. */

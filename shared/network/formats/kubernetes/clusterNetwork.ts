@@ -1,7 +1,7 @@
 /** What is known of the cluster's network, and what its plug-in does where the API leaves it open. */
 import type { CloudId } from '../../../catalog/catalog.ts';
 import type { Cni } from '../../../plan/plan.ts';
-import type { AddressRange } from '../../address.ts';
+import type { AddressRange } from '../../flows/address.ts';
 
 /** An absent plug-in leaves open what plug-ins do differently. */
 export interface ClusterNetwork {

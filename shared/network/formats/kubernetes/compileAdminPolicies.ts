@@ -4,13 +4,13 @@
  * of them enforces it.
  */
 import type { Cni } from '../../../plan/plan.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import { flowsTo } from '../../flowSet.ts';
-import type { Rule, RulePlace, Section } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES } from '../../services.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { flowsTo } from '../../flows/flowSet.ts';
+import type { Rule, RulePlace, Section } from '../../machine/ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES } from '../../flows/services.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
-import type { HostOpening } from '../../hostOpening.ts';
+import type { HostOpening } from '../../machine/hostOpening.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests, PolicySubject } from './manifests.ts';
 import {
@@ -32,7 +32,7 @@ import { inAnyOrder } from './inAnyOrder.ts';
 import { asPlugInSees, findLabelDoubt, labelsOf } from './podLabels.ts';
 import { makePortLookup } from './portLookup.ts';
 import type { Direction, Selecting } from './podPolicy.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+import { undecidedRules } from '../../machine/undecidedRules.ts';
 
 /** The cluster-wide policies that bear on a workload. */
 export interface AdminPolicySet {

@@ -4,13 +4,13 @@
  * Calico and OVN-Kubernetes documentation.
  */
 import type { Cni } from '../../../plan/plan.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import { spend, stepsToMake } from '../../effort.ts';
-import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Rule, RulePlace } from '../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../services.ts';
-import type { Services } from '../../services.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { spend, stepsToMake } from '../../flows/effort.ts';
+import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Rule, RulePlace } from '../../machine/ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf, uniteAllServices } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import { clusterFlowsOf, reachOfBlocks } from './clusterFlows.ts';
 import { askForPlugIn } from './clusterNetwork.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';

@@ -1,5 +1,5 @@
 /** The pods that answer names in a cluster. */
-import type { DestinationPod, NamedPort } from '../../destination.ts';
+import type { DestinationPod, NamedPort } from '../../machine/destination.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests } from './manifests.ts';
 import { labelsOf } from './podLabels.ts';

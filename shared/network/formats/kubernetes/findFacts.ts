@@ -1,4 +1,4 @@
-import type { Found } from '../../ruleFormat.ts';
+import type { Found } from '../../reading/ruleFormat.ts';
 import { groupOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 

@@ -3,8 +3,8 @@ import { isPolicyKind } from './foreignPolicies.ts';
 import { groupOf, isNamespaceName, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
-import { isRecord, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 /**
  * Of a Template of OpenShift, of what other controllers apply (ManifestWork, Kyverno’s `generate`, the values of a HelmRelease),

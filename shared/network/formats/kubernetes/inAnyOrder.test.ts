@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALL_FLOWS, intersect } from '../../flowSet.ts';
-import type { Destination } from '../../destination.ts';
-import type { Rule } from '../../ruleProgram.ts';
+import { ALL_FLOWS, intersect } from '../../flows/flowSet.ts';
+import type { Destination } from '../../machine/destination.ts';
+import type { Rule } from '../../machine/ruleProgram.ts';
 import { arbitraryFlows, holds, sampledFlows } from '../../testing/arbitraryFlows.ts';
 import type { SingleFlow } from '../../testing/arbitraryFlows.ts';
 import { inAnyOrder } from './inAnyOrder.ts';

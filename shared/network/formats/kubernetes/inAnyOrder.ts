@@ -1,7 +1,7 @@
-import type { Destination } from '../../destination.ts';
-import { intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Rule } from '../../ruleProgram.ts';
+import type { Destination } from '../../machine/destination.ts';
+import { intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Rule } from '../../machine/ruleProgram.ts';
 
 type Action = Rule['action'];
 

@@ -1,8 +1,8 @@
 /** Network plug-ins, by their DaemonSets: the same in files and in what was seen of a cluster. */
 import type { Cni } from '../../../plan/plan.ts';
-import { parseGoBoolean } from '../../goBoolean.ts';
-import { recordsOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { parseGoBoolean } from '../../../kernel/goBoolean.ts';
+import { recordsOf, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { nameOf, recordAt } from './manifestObject.ts';
 
 /** A network plug-in, and whether it enforces policies; of some that is not seen. */

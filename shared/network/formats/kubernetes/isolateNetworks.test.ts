@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cni } from '../../../plan/plan.ts';
-import type { RuleSet } from '../../readRules.ts';
-import { CONNECTION_SERVICES, describeServices, servicesOf } from '../../services.ts';
-import type { Services } from '../../services.ts';
+import type { RuleSet } from '../../reading/readRules.ts';
+import { CONNECTION_SERVICES, describeServices, servicesOf } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import { makeAskPods } from '../../testing/askPods.ts';
 import type { PodConnections } from '../../testing/askPods.ts';
 import {

@@ -3,10 +3,10 @@
  * is outside of the cluster as any other. Source: ovn-kubernetes docs/features/user-defined-networks.
  */
 import type { Cni } from '../../../plan/plan.ts';
-import type { DestinationPod, KnownLabels } from '../../destination.ts';
-import { subtract, withServices } from '../../flowSet.ts';
-import type { Rule, Section } from '../../ruleProgram.ts';
-import { servicesOf, uniteAllServices } from '../../services.ts';
+import type { DestinationPod, KnownLabels } from '../../machine/destination.ts';
+import { subtract, withServices } from '../../flows/flowSet.ts';
+import type { Rule, Section } from '../../machine/ruleProgram.ts';
+import { servicesOf, uniteAllServices } from '../../flows/services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';
 import { namespaceLabels } from './manifests.ts';

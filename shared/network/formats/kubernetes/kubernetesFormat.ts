@@ -6,11 +6,11 @@ import type {
   LayerRules,
   RuleFormat,
   WayIn,
-} from '../../ruleFormat.ts';
-import { servicesIn } from '../../flowSet.ts';
-import type { DestinationPod } from '../../destination.ts';
-import type { RuleProgram } from '../../ruleProgram.ts';
-import { unknownSection } from '../../undecidedRules.ts';
+} from '../../reading/ruleFormat.ts';
+import { servicesIn } from '../../flows/flowSet.ts';
+import type { DestinationPod } from '../../machine/destination.ts';
+import type { RuleProgram } from '../../machine/ruleProgram.ts';
+import { unknownSection } from '../../machine/undecidedRules.ts';
 import { holdsAgentRules, translateAgentRules } from './cilium/agentRules.ts';
 import { defaultServiceAccount } from './readWorkloads.ts';
 import { holdsManifests } from './manifestObject.ts';

@@ -3,10 +3,10 @@ import { isLabelKey, isLabelValue } from '../../../catalog/labelSelector.ts';
 import type { LabelRequirement, LabelSelector } from '../../../catalog/labelSelector.ts';
 import { fail, succeed } from '../../../kernel/result.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { KnownLabels } from '../../destination.ts';
-import { spend, stepsToAsk } from '../../effort.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { KnownLabels } from '../../machine/destination.ts';
+import { spend, stepsToAsk } from '../../flows/effort.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -2,11 +2,11 @@
  * What decides about a workload's connections in one direction: the policies of Kubernetes itself, and those of a plug-in that puts them among
  * its own. A plug-in with policies of its own is one entry of `plugIns`.
  */
-import { never, perhaps } from '../../condition.ts';
-import { ALL_FLOWS, withServices } from '../../flowSet.ts';
-import type { RulePlace, Section } from '../../ruleProgram.ts';
-import { PORTLESS_SERVICES } from '../../services.ts';
-import { undecidedRules } from '../../undecidedRules.ts';
+import { never, perhaps } from '../../machine/condition.ts';
+import { ALL_FLOWS, withServices } from '../../flows/flowSet.ts';
+import type { RulePlace, Section } from '../../machine/ruleProgram.ts';
+import { PORTLESS_SERVICES } from '../../flows/services.ts';
+import { undecidedRules } from '../../machine/undecidedRules.ts';
 import type { Cni } from '../../../plan/plan.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { toClosingPlaces } from './compileNetworkPolicies.ts';

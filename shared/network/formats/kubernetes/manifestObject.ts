@@ -1,11 +1,11 @@
 /** What all objects of a manifest have in common: where they stand, their names, and how faults in them are told. */
 import { isLabelKey, isLabelValue } from '../../../catalog/labelSelector.ts';
 import type { Problem } from '../../../kernel/problem.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { isClusterWide, isPolicyKind } from './foreignPolicies.ts';
-import { isRecord, listOf, recordsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, listOf, recordsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 
 /** One object of a document, with its path there: an item of a List stands below `items`. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Cni } from '../../../plan/plan.ts';
-import { reachEgress } from '../../reachEgress.ts';
+import { reachEgress } from '../../judging/reachEgress.ts';
 import { askPolicies } from '../../testing/askPolicies.ts';
 import type { PolicyQuestion } from '../../testing/askPolicies.ts';
-import { readRules } from '../../readRules.ts';
-import type { RuleSet } from '../../readRules.ts';
+import { readRules } from '../../reading/readRules.ts';
+import type { RuleSet } from '../../reading/readRules.ts';
 import {
   askReach,
   deployment,

@@ -1,8 +1,8 @@
 /** What Kubernetes manifests say about who may connect to whom: workloads with their labels, namespaces, and policies. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { KnownLabels, NamedPort } from '../../destination.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import type { Protocol } from '../../services.ts';
+import type { KnownLabels, NamedPort } from '../../machine/destination.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import type { Protocol } from '../../flows/services.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
 import type { CalicoObjects } from './calico/calicoPolicy.ts';
 import type { CiliumObjects } from './cilium/ciliumPolicy.ts';

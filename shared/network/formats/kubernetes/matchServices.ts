@@ -1,7 +1,7 @@
-import type { AddressRange } from '../../address.ts';
-import { spend, stepsToWrite } from '../../effort.ts';
-import { flowsTo } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { spend, stepsToWrite } from '../../flows/effort.ts';
+import { flowsTo } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
 import type { KnownService } from './clusterFacts.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { matchAny, matchEverything, matchPods, onlyPerhaps, onPorts } from './peerMatch.ts';

@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 
 const mostNamed = 2;
 

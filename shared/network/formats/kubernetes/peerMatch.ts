@@ -13,11 +13,11 @@ import {
   unite,
   uniteAll,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import { spend, stepsToWrite } from '../../effort.ts';
-import type { Destination, DestinationPod, NamedPort } from '../../destination.ts';
-import type { Rule, RuleMatch } from '../../ruleProgram.ts';
+} from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import { spend, stepsToWrite } from '../../flows/effort.ts';
+import type { Destination, DestinationPod, NamedPort } from '../../machine/destination.ts';
+import type { Rule, RuleMatch } from '../../machine/ruleProgram.ts';
 import {
   ALL_SERVICES,
   intersectServices,
@@ -27,8 +27,8 @@ import {
   servicesOf,
   uniteAllServices,
   uniteServices,
-} from '../../services.ts';
-import type { Services } from '../../services.ts';
+} from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import { clusterFlowsOf } from './clusterFlows.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import { maySelect } from './labelSelector.ts';

@@ -1,5 +1,5 @@
 import type { Cni } from '../../../plan/plan.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { Manifests, PolicySubject } from './manifests.ts';
 import type { Direction, PodPolicy } from './podPolicy.ts';

@@ -1,6 +1,6 @@
 /** What is known of the labels of a pod, and as whom a plug-in sees it by them. */
 import type { Cni } from '../../../plan/plan.ts';
-import type { DestinationPod, KnownLabels } from '../../destination.ts';
+import type { DestinationPod, KnownLabels } from '../../machine/destination.ts';
 
 const givenByController =
   'A controller gives each of its pods labels of its own, and which ones these pods have is not known: select by labels of the template, or add the output of `kubectl get pods -o yaml` to the rules.';

@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 
 /** A network of OVN-Kubernetes that the pods of some namespaces have as their first one, in place of the cluster's. */
 export interface PodNetwork {

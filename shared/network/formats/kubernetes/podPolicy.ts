@@ -1,5 +1,5 @@
-import type { RulePlace, RuleProgram } from '../../ruleProgram.ts';
-import type { HostOpening } from '../../hostOpening.ts';
+import type { RulePlace, RuleProgram } from '../../machine/ruleProgram.ts';
+import type { HostOpening } from '../../machine/hostOpening.ts';
 
 /** The policies of a pod bear on what it opens and on what is opened to it, each by rules of its own. */
 export const directions = ['egress', 'ingress'] as const;

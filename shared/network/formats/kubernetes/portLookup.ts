@@ -1,8 +1,8 @@
 /** What plug-ins make of the names of ports. */
-import type { NamedPort } from '../../destination.ts';
-import { spend, stepsToAsk } from '../../effort.ts';
-import type { Rule } from '../../ruleProgram.ts';
-import { protocols, servicesOf, uniteAllServices } from '../../services.ts';
+import type { NamedPort } from '../../machine/destination.ts';
+import { spend, stepsToAsk } from '../../flows/effort.ts';
+import type { Rule } from '../../machine/ruleProgram.ts';
+import { protocols, servicesOf, uniteAllServices } from '../../flows/services.ts';
 import type { ClusterNetwork } from './clusterNetwork.ts';
 import type { Manifests } from './manifests.ts';
 import { lookUpAtDestination } from './peerMatch.ts';

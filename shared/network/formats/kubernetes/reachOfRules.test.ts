@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Cni } from '../../../plan/plan.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import type { Destination } from '../../destination.ts';
-import { ALL_CONNECTIONS, ALL_FLOWS, covers, flowsTo, isEmpty } from '../../flowSet.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import type { Destination } from '../../machine/destination.ts';
+import { ALL_CONNECTIONS, ALL_FLOWS, covers, flowsTo, isEmpty } from '../../flows/flowSet.ts';
 import { listRules } from '../../machine/listRules.ts';
-import type { Rule } from '../../ruleProgram.ts';
+import type { Rule } from '../../machine/ruleProgram.ts';
 import { deployment, networkPolicy, readDocuments } from '../../testing/rules.ts';
 import { makePodPolicies } from './makePodPolicies.ts';
 import type { Direction } from './podPolicy.ts';

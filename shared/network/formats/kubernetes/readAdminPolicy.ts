@@ -1,11 +1,11 @@
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { NO_SERVICES, protocols, servicesOf } from '../../services.ts';
-import type { Protocol } from '../../services.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { NO_SERVICES, protocols, servicesOf } from '../../flows/services.ts';
+import type { Protocol } from '../../flows/services.ts';
 import { adminPolicyKinds } from './adminPolicy.ts';
 import type { AdminPeer, AdminPolicy, AdminPolicyKind, AdminRule } from './adminPolicy.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { PodSelection } from './peerMatch.ts';

@@ -1,9 +1,9 @@
 /** Fields of manifests, read as strictly as the API server does: what it would refuse is reported as refused. */
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
-import { parseCidr } from '../../address.ts';
-import type { Cidr } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { parseCidr } from '../../flows/address.ts';
+import type { Cidr } from '../../flows/address.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 import { readLabelSelector } from './labelSelector.ts';
 import { nameOf } from './manifestObject.ts';
 import type { Report } from './manifestObject.ts';

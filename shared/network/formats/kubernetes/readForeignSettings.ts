@@ -1,5 +1,5 @@
 /** Settings of meshes and of networks, which can change what leaves every pod and are not judged. */
-import { hasContent, isRecord } from '../../jsonFields.ts';
+import { hasContent, isRecord } from '../../../kernel/jsonFields.ts';
 import { nameOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';

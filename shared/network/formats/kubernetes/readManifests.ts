@@ -1,8 +1,8 @@
-import { parseAddress } from '../../address.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import type { KnownLabels } from '../../destination.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import type { Found } from '../../ruleFormat.ts';
+import { parseAddress } from '../../flows/address.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import type { KnownLabels } from '../../machine/destination.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import type { Found } from '../../reading/ruleFormat.ts';
 import type { AdminPolicy } from './adminPolicy.ts';
 import { defaultTier } from './calico/calicoPolicy.ts';
 import type { CalicoObjects, CalicoPolicy } from './calico/calicoPolicy.ts';
@@ -24,7 +24,7 @@ import { clusterwideKind, readCidrGroup, readCiliumPolicy, warnOfUnseenNames } f
 import { findFacts } from './findFacts.ts';
 import { findHeldPolicies } from './findHeldPolicies.ts';
 import { isOfNamespace, isPolicyKind } from './foreignPolicies.ts';
-import { isRecord } from '../../jsonFields.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 import type { Labels } from './labelSelector.ts';
 import {
   makeReport,

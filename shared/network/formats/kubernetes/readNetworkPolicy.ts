@@ -1,8 +1,8 @@
-import type { Cidr } from '../../address.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { protocols } from '../../services.ts';
-import { isRecord } from '../../jsonFields.ts';
+import type { Cidr } from '../../flows/address.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { protocols } from '../../flows/services.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
 import type { NetworkPolicy, Peer, PolicyPort, PolicyRule } from './manifests.ts';

@@ -1,5 +1,5 @@
 /** UserDefinedNetwork and ClusterUserDefinedNetwork. Source: ovn-kubernetes go-controller/pkg/crd/userdefinednetwork/v1. */
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import { makeReport, namespaceOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';
 import type { PodNetwork } from './podNetwork.ts';

@@ -1,10 +1,10 @@
-import { parseAddress } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import { protocols, servicesOf, uniteAllServices } from '../../services.ts';
-import type { Services } from '../../services.ts';
-import { isRecord } from '../../jsonFields.ts';
-import type { KnownLabels } from '../../destination.ts';
+import { parseAddress } from '../../flows/address.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { protocols, servicesOf, uniteAllServices } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
+import type { KnownLabels } from '../../machine/destination.ts';
 import { maySelect } from './labelSelector.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem } from './manifestObject.ts';

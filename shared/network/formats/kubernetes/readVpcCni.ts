@@ -2,7 +2,7 @@
  * What the Amazon VPC CNI lets new pods do before their policies are in force, by its DaemonSet. Source: EKS User Guide,
  * "Limit Pod traffic with Kubernetes network policies", and the manifest and README of amazon-vpc-cni-k8s.
  */
-import { recordsOf } from '../../jsonFields.ts';
+import { recordsOf } from '../../../kernel/jsonFields.ts';
 import { nameOf, namespaceOf, placeOf, recordAt } from './manifestObject.ts';
 import type { ManifestObject } from './manifestObject.ts';
 import type { VpcCni } from './manifests.ts';

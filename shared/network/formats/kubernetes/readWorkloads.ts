@@ -1,5 +1,5 @@
 import { isLabelKey } from '../../../catalog/labelSelector.ts';
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import {
   isNamespaceName,
   makeReport,
@@ -11,10 +11,10 @@ import {
   refuseWrongNamespace,
 } from './manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from './manifestObject.ts';
-import { isRecord } from '../../jsonFields.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import type { Labels } from './labelSelector.ts';
-import type { KnownLabels, NamedPort } from '../../destination.ts';
+import type { KnownLabels, NamedPort } from '../../machine/destination.ts';
 import type { Manifests, RefusedWorkload, Workload } from './manifests.ts';
 import type { GivenLabel } from './podLabels.ts';
 

@@ -1,5 +1,5 @@
-import { ALL_SERVICES, uniteAllServices } from '../../services.ts';
-import type { Protocol, Services } from '../../services.ts';
+import { ALL_SERVICES, uniteAllServices } from '../../flows/services.ts';
+import type { Protocol, Services } from '../../flows/services.ts';
 
 /** Ports of a rule: numbers, and names that are looked up on the pod that is the destination. */
 export interface RulePorts {

@@ -1,8 +1,8 @@
-import { privateRanges } from '../../addressSpaces.ts';
-import { flowsTo } from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
-import type { Destination } from '../../destination.ts';
-import type { Services } from '../../services.ts';
+import { privateRanges } from '../../flows/addressSpaces.ts';
+import { flowsTo } from '../../flows/flowSet.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
+import type { Destination } from '../../machine/destination.ts';
+import type { Services } from '../../flows/services.ts';
 import { namespaceLabels } from './manifests.ts';
 import type { Manifests } from './manifests.ts';
 import { labelsOf } from './podLabels.ts';

@@ -7,7 +7,7 @@ import { doubtEnforcement, findAdminPolicies, makeCompileAdminPolicies } from '.
 import type { AdminPolicySet } from './compileAdminPolicies.ts';
 import { makeCompileNetworkPolicies, mayIsolate, noNetworkPolicies } from './compileNetworkPolicies.ts';
 import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
-import { spend, stepsToWrite } from '../../effort.ts';
+import { spend, stepsToWrite } from '../../flows/effort.ts';
 import { maySelect } from './labelSelector.ts';
 import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../../ruleProgram.ts';
+import type { Reading } from '../../machine/ruleProgram.ts';
 import type { PodPolicy } from './podPolicy.ts';
 
 /** Of other readings each with those that it has itself; what decides nothing in one of them decides nothing at all. */

@@ -1,5 +1,5 @@
-import type { Origin } from '../../ruleFormat.ts';
-import type { Reading } from '../../ruleProgram.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
+import type { Reading } from '../../machine/ruleProgram.ts';
 
 /**
  * Cilium can hand a pod's packets from one interface to another in eBPF, past every chain of the node; whether it does so

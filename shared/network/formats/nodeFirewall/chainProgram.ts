@@ -1,9 +1,9 @@
-import type { FlowSet } from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
-import type { RulePlace, RuleProgram, Section } from '../../ruleProgram.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
+import type { RulePlace, RuleProgram, Section } from '../../machine/ruleProgram.ts';
 import { bypassReading } from './bypassReading.ts';
-import { exactly } from '../../condition.ts';
-import { ruleOf } from '../../ruleOf.ts';
+import { exactly } from '../../machine/condition.ts';
+import { ruleOf } from '../../machine/ruleOf.ts';
 
 /** What is of the other family goes by; what the data path of the plug-in takes past the filter may as well. */
 export function chainProgram(

@@ -1,4 +1,4 @@
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 
 /**
  * Whether a file is of one of the hosts that the plan names, by a part of its path: `node-1/filter.txt`, `node-1.v4`,

@@ -1,5 +1,5 @@
 /** Types of ICMP by the names that iptables and nft have for them. Source: iptables-extensions(8), nft(8). */
-import type { IcmpVersion } from '../../services.ts';
+import type { IcmpVersion } from '../../flows/services.ts';
 
 export const icmpTypes: Readonly<Record<IcmpVersion, ReadonlyMap<string, number>>> = {
   ICMP: new Map([

@@ -3,10 +3,10 @@
  * pod's packet leaves its network namespace, and what a node opens for a plan has none. Source: iptables-extensions(8), mark
  * and MARK; skb_scrub_packet in net/core/skbuff.c.
  */
-import { ALL_FLOWS, intersect, isEmpty, subtract, uniteAll } from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import { always, never, perhaps } from '../../condition.ts';
-import type { Condition } from '../../condition.ts';
+import { ALL_FLOWS, intersect, isEmpty, subtract, uniteAll } from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import { always, never, perhaps } from '../../machine/condition.ts';
+import type { Condition } from '../../machine/condition.ts';
 import { marks } from './notInDumps.ts';
 
 export const EVERY_BIT = 0xffff_ffff;

@@ -1,6 +1,6 @@
 /** The first packet of a connection as the packet filter of a node meets it, and what is known of it. */
-import type { AddressRange } from '../../address.ts';
-import { privateRanges, toRanges } from '../../addressSpaces.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { privateRanges, toRanges } from '../../flows/addressSpaces.ts';
 import {
   ALL_FLOWS,
   ALL_IPV4_FLOWS,
@@ -13,9 +13,9 @@ import {
   subtract,
   unite,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Origin } from '../../ruleFormat.ts';
+} from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
 import {
   messagesOf,
   NO_SERVICES,
@@ -24,12 +24,12 @@ import {
   subtractServices,
   uniteAllServices,
   uniteServices,
-} from '../../services.ts';
-import type { Services } from '../../services.ts';
-import { linuxPorts, unprivilegedPorts } from '../../clientPorts.ts';
-import { describeValue } from '../../describeValue.ts';
-import { always, both, either, exactly, never, perhaps } from '../../condition.ts';
-import type { Condition } from '../../condition.ts';
+} from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
+import { linuxPorts, unprivilegedPorts } from '../../flows/clientPorts.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { always, both, either, exactly, never, perhaps } from '../../machine/condition.ts';
+import type { Condition } from '../../machine/condition.ts';
 import { EVERY_BIT } from './marks.ts';
 import type { Marking } from './marks.ts';
 import { tracked } from './notInDumps.ts';

@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../address.ts';
+import type { AddressRange } from '../../flows/address.ts';
 import {
   addressRanges,
   ALL_IPV4_FLOWS,
@@ -12,13 +12,13 @@ import {
   unite,
   uniteAll,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Decision } from '../../decision.ts';
+} from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Decision } from '../../machine/decision.ts';
 import { runProgram } from '../../machine/runProgram.ts';
-import type { MovedFlows, RulePlace, RuleProgram, Section, Translation } from '../../ruleProgram.ts';
-import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../services.ts';
-import type { Services } from '../../services.ts';
+import type { MovedFlows, RulePlace, RuleProgram, Section, Translation } from '../../machine/ruleProgram.ts';
+import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import { beginsNoConnection } from './packet.ts';
 import type { Packet } from './packet.ts';
 

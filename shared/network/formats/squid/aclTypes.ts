@@ -1,8 +1,8 @@
 /** Types of `acl`: what each looks at, and how addresses are written as its values. */
-import { toRanges } from '../../addressSpaces.ts';
-import { parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../address.ts';
-import type { AddressRange } from '../../address.ts';
-import { addressRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flowSet.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../flows/address.ts';
+import type { AddressRange } from '../../flows/address.ts';
+import { addressRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../flows/flowSet.ts';
 
 /** Types of which only squid knows at the time whether they match, by what they look at. */
 export const undecided: ReadonlyMap<string, string> = new Map([

@@ -2,9 +2,9 @@
  * Which requests the tests of a squid.conf match. A client reaches everything but plain HTTP by a tunnel (`CONNECT host:port`),
  * of which squid sees no scheme, no path and no header of what goes through it.
  */
-import { always, anyOf, both, either, exactly, negateIf, never, perhaps } from '../../condition.ts';
-import type { Condition } from '../../condition.ts';
-import type { AddressRange } from '../../address.ts';
+import { always, anyOf, both, either, exactly, negateIf, never, perhaps } from '../../machine/condition.ts';
+import type { Condition } from '../../machine/condition.ts';
+import type { AddressRange } from '../../flows/address.ts';
 import {
   addressRanges,
   ALL_FLOWS,
@@ -18,14 +18,14 @@ import {
   unite,
   uniteAll,
   withServices,
-} from '../../flowSet.ts';
-import type { FlowSet } from '../../flowSet.ts';
-import type { Answer, KnownName } from '../../knownName.ts';
-import { toKnownName } from '../../knownName.ts';
-import type { Destination } from '../../destination.ts';
-import { formatAddress } from '../../address.ts';
-import { parsePorts, servicesOf, uniteAllServices } from '../../services.ts';
-import type { Services } from '../../services.ts';
+} from '../../flows/flowSet.ts';
+import type { FlowSet } from '../../flows/flowSet.ts';
+import type { Answer, KnownName } from '../../machine/knownName.ts';
+import { toKnownName } from '../../machine/knownName.ts';
+import type { Destination } from '../../machine/destination.ts';
+import { formatAddress } from '../../flows/address.ts';
+import { parsePorts, servicesOf, uniteAllServices } from '../../flows/services.ts';
+import type { Services } from '../../flows/services.ts';
 import { parseSquidAddresses, undecided } from './aclTypes.ts';
 import { patternOf } from './patterns.ts';
 import type { Pattern } from './patterns.ts';

@@ -1,14 +1,14 @@
 /** What a proxy makes of the requests of an origin, as rule programs. */
-import type { HostOpening } from '../../hostOpening.ts';
-import type { LayerBinding, LayerRules, Origin } from '../../ruleFormat.ts';
-import { ALL_FLOWS, covers, flowsTo, subtract, withServices } from '../../flowSet.ts';
-import type { Rule, RuleProgram, Section } from '../../ruleProgram.ts';
-import { toRanges } from '../../addressSpaces.ts';
-import { servicesOf } from '../../services.ts';
-import { ruleOf } from '../../ruleOf.ts';
-import { undecidedRules, unknownSection } from '../../undecidedRules.ts';
+import type { HostOpening } from '../../machine/hostOpening.ts';
+import type { LayerBinding, LayerRules, Origin } from '../../reading/ruleFormat.ts';
+import { ALL_FLOWS, covers, flowsTo, subtract, withServices } from '../../flows/flowSet.ts';
+import type { Rule, RuleProgram, Section } from '../../machine/ruleProgram.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { servicesOf } from '../../flows/services.ts';
+import { ruleOf } from '../../machine/ruleOf.ts';
+import { undecidedRules, unknownSection } from '../../machine/undecidedRules.ts';
 import { enumerate } from '../../../kernel/enumerate.ts';
-import { exactly, perhaps } from '../../condition.ts';
+import { exactly, perhaps } from '../../machine/condition.ts';
 import { goesByDestination, plainHttp, RequestMatcher, tunnels } from './matchRequest.ts';
 import type { Client } from './matchRequest.ts';
 import { accessLists, isGap } from './squidConfig.ts';

@@ -1,8 +1,8 @@
 /** From the directives of a squid.conf, with the files that it includes, to what decides about a request. */
-import type { FormatProblem } from '../../ruleFormat.ts';
-import { describeValue } from '../../describeValue.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { parsePorts } from '../../services.ts';
+import type { FormatProblem } from '../../reading/ruleFormat.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { parsePorts } from '../../flows/services.ts';
 import { knownTypes, parseSquidAddresses } from './aclTypes.ts';
 import { accessLists, toTerm } from './squidConfig.ts';
 import type {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../../readRules.ts';
+import { readRules } from '../../reading/readRules.ts';
 import { fileOf } from '../../testing/rules.ts';
-import type { Verdict } from '../../verdict.ts';
+import type { Verdict } from '../../judging/verdict.ts';
 import { squidFormat } from './squidFormat.ts';
 import { askSquid, readSquidFiles } from './testing/askSquid.ts';
 import type { SquidQuestion } from './testing/askSquid.ts';

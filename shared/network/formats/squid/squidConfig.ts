@@ -2,7 +2,7 @@
  * A configuration of squid as far as it decides which requests pass. Source: squid.conf.documented of Squid 5, and the FAQ on
  * access controls.
  */
-import type { RulePlace } from '../../ruleProgram.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 
 /** The lists of rules that a request must pass, each consulted on its own. */
 export const accessLists = ['http_access', 'adapted_http_access', 'miss_access', 'http_reply_access'] as const;

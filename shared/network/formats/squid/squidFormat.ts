@@ -1,5 +1,5 @@
-import { findExcessLines } from '../../excess.ts';
-import type { FormatInput, FormatReading, FormatProblem, RuleFormat } from '../../ruleFormat.ts';
+import { findExcessLines } from '../../reading/excess.ts';
+import type { FormatInput, FormatReading, FormatProblem, RuleFormat } from '../../reading/ruleFormat.ts';
 import { keepSquidText } from './keepSquidText.ts';
 import { proxyLayer } from './proxyLayer.ts';
 import { readSquidConfig } from './readSquidConfig.ts';

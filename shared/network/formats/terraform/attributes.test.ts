@@ -1,6 +1,6 @@
 /** Attributes and types that few plans have: each is what alone turns a verdict, or the reason for one. */
 import { describe, expect, it } from 'vitest';
-import { messagesOf } from '../../services.ts';
+import { messagesOf } from '../../flows/services.ts';
 import { askTerraform } from './testing/askTerraform.ts';
 import type { TerraformAnswer, TerraformQuestion } from './testing/askTerraform.ts';
 import { denyingRule } from './testing/denyingRule.ts';

@@ -2,7 +2,7 @@
  * Resources of the provider hashicorp/aws, as the AWS CLI would print what they make. Source: the provider's documentation
  * of each type, releases 4 to 6.
  */
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { vpcs } from './awsNames.ts';
 import { networkAclTypes, translateNetworkAcls } from './awsNetworkAcls.ts';
 import { networkFirewallTypes, translateNetworkFirewalls } from './awsNetworkFirewall.ts';

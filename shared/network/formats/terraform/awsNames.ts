@@ -1,6 +1,6 @@
 /** How resources of AWS are called in the documents that are made of a plan, and what is the same of each of them. */
-import { isRecord, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import type { Fields, Target } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import type { TerraformResource } from './terraformPlan.ts';

@@ -1,7 +1,7 @@
 /** Network ACLs of AWS in Terraform, as `aws ec2 describe-network-acls` prints them. */
-import { describeValue } from '../../describeValue.ts';
-import { textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { addTo } from './addTo.ts';
 import { aboutResource, awsTarget, beyondThisPlan, refusedUnlessSeparate, subnets, tagsOf, vpcs } from './awsNames.ts';
 import type { Fields } from './fields.ts';

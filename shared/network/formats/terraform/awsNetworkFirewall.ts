@@ -1,6 +1,6 @@
 /** AWS Network Firewall in Terraform, as `aws network-firewall describe-…` prints it. */
-import { listOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { listOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { arnOf, subnets, vpcs } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';

@@ -1,5 +1,5 @@
 /** Where things of AWS lie, and what leads out of there: VPCs, subnets, NAT gateways and endpoints in Terraform. */
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { gateways, subnets, subnetTypes, tagsOf, vpcs, vpcTypes } from './awsNames.ts';
 import type { Fields } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';

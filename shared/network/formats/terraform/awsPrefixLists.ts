@@ -1,5 +1,5 @@
 /** Prefix lists of a customer's own in Terraform, with their entries. */
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { arnOf, prefixLists } from './awsNames.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import { partsById } from './partsById.ts';

@@ -1,6 +1,6 @@
 /** Route tables of AWS in Terraform, as `aws ec2 describe-route-tables` prints them. */
-import { textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { addTo } from './addTo.ts';
 import { aboutResource, awsTarget, gateways, prefixLists, subnets, tagsOf, vpcs, vpcTypes } from './awsNames.ts';
 import type { Fields, Target } from './fields.ts';

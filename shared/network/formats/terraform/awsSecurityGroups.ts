@@ -1,6 +1,6 @@
 /** Security groups of AWS in Terraform, as `aws ec2 describe-security-groups` prints them. */
-import { recordsOf, textOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import {
   aboutResource,
   awsTarget,

@@ -3,8 +3,8 @@
  * documentation of each type, releases 3 and 4.
  */
 import type { LayerKind } from '../../../plan/plan.ts';
-import { listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { translateAzureFirewalls } from './azureFirewall.ts';
 import { aboutResource, azureId, azureTarget, firewallAddresses, refusedUnlessSeparate } from './azureNames.ts';
 import { notYetKnown } from './notYetKnown.ts';

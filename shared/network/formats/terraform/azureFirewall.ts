@@ -1,7 +1,7 @@
 /** Azure Firewall in Terraform: firewalls with rules of their own, policies, rule collection groups and IP groups. */
-import { describeValue } from '../../describeValue.ts';
-import { listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { aboutResource, azureId, azureTarget, firewallAddresses } from './azureNames.ts';
 import { addTo } from './addTo.ts';
 import type { Fields } from './fields.ts';

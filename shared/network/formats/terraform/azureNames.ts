@@ -1,5 +1,5 @@
 /** How resources of Azure are called in the documents that are made of a plan. */
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import type { Fields, Target } from './fields.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import type { TerraformResource } from './terraformPlan.ts';

@@ -1,7 +1,7 @@
 /** The values of a resource or of a block in it, with what is not known of them. */
 import { none } from '../../../kernel/none.ts';
-import { hasContent, isRecord, listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { hasContent, isRecord, listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { notYetKnown } from './notYetKnown.ts';
 import type { FindReferences, IsConfigured } from './readReferences.ts';
 import type { JsonPath, TerraformResource } from './terraformPlan.ts';

@@ -2,9 +2,9 @@
  * Resources of the provider hashicorp/google and google-beta, as the Compute Engine API would say what they make. Source:
  * the provider's documentation of each type, releases 5 to 7.
  */
-import { describeValue } from '../../describeValue.ts';
-import { listOf, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { listOf, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import { aboutGoogleResource, googleNetworks } from './googleNames.ts';

@@ -2,8 +2,8 @@
  * Networks, their subnets and Cloud Routers of the provider hashicorp/google, with the routes that Google itself makes of them.
  * Source: the provider's documentation of each type, releases 5 to 7; VPC documentation, "Routes".
  */
-import type { JsonRecord } from '../../jsonFields.ts';
-import { listOf } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { listOf } from '../../../kernel/jsonFields.ts';
 import { addTo } from './addTo.ts';
 import type { Fields, Target } from './fields.ts';
 import { aboutGoogleResource, googlePathOf, googleNetworks } from './googleNames.ts';

@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { withheldMark } from '../../../kernel/withheldMark.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import { hideSecrets } from '../../hideSecrets.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { hideSecrets } from '../../source/hideSecrets.ts';
 import { parseSource } from '../../source/parseSource.ts';
 import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import { planOf } from './testing/planOf.ts';

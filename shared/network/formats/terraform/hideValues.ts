@@ -1,7 +1,7 @@
-import { describeValue } from '../../describeValue.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
 import { visit } from 'jsonc-parser';
-import type { JsonRecord } from '../../jsonFields.ts';
-import { isRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { isRecord } from '../../../kernel/jsonFields.ts';
 import type { JsonPath } from './terraformPlan.ts';
 import type { TranslatedPlan } from './translateTerraform.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../../readRules.ts';
+import { readRules } from '../../reading/readRules.ts';
 import { fileOf } from '../../testing/rules.ts';
 import { terraformFormat } from './terraformFormat.ts';
 

@@ -8,7 +8,7 @@ import { bearsOn, layersOfType } from '../azure/azureKinds.ts';
 import { findHeldPolicies } from '../kubernetes/findHeldPolicies.ts';
 import { isPolicyKind } from '../kubernetes/foreignPolicies.ts';
 import { groupOf } from '../kubernetes/manifestObject.ts';
-import { isRecord, parseRecord, textOf } from '../../jsonFields.ts';
+import { isRecord, parseRecord, textOf } from '../../../kernel/jsonFields.ts';
 import { parseSource } from '../../source/parseSource.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { giveWhatItMade } from './translation.ts';

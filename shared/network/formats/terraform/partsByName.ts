@@ -1,5 +1,5 @@
-import { textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import type { Fields } from './fields.ts';
 
 /** Parts of things of Azure that stand as resources by themselves, and say the name and the resource group of what they are of. */

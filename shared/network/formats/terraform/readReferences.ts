@@ -4,9 +4,9 @@
  * nothing but resources of the wanted kind, by what identifies them, goes into it.
  */
 import { entryOf } from '../../../kernel/entryOf.ts';
-import { describeValue } from '../../describeValue.ts';
-import { isRecord, recordsOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { describeValue } from '../../../kernel/describeValue.ts';
+import { isRecord, recordsOf, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import type { TerraformPlan, TerraformResource } from './terraformPlan.ts';
 
 /** The resources that may stand behind an attribute; undefined where it may be something else. */

@@ -1,8 +1,15 @@
-import { isRecord, textOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
-import type { FormatInput, FormatProblem, FormatReading, Found, RuleFormat, Unreadable } from '../../ruleFormat.ts';
-import type { RulePlace } from '../../ruleProgram.ts';
-import { keepNoText } from '../../keepNoText.ts';
+import { isRecord, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import type {
+  FormatInput,
+  FormatProblem,
+  FormatReading,
+  Found,
+  RuleFormat,
+  Unreadable,
+} from '../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
+import { keepNoText } from '../../source/keepNoText.ts';
 import { hideAll, hideValues } from './hideValues.ts';
 import { isStoredState, isTerraformDocument } from './terraformPlan.ts';
 import { translateTerraform } from './translateTerraform.ts';

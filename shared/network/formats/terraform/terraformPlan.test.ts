@@ -1,6 +1,6 @@
 /** What a plan tells of itself, and of resources that it looks after no more. */
 import { describe, expect, it } from 'vitest';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import type { TerraformQuestion } from './testing/askTerraform.ts';
 import { planOf } from './testing/planOf.ts';

@@ -2,8 +2,8 @@
  * The resources that Terraform says will be there after a plan, or are there by a state, and where each stands. Source:
  * Terraform documentation, "JSON Output Format", format_version 1.x and the 0.x before it, which differ in nothing read here.
  */
-import { isRecord, listOf, textOf, textsOf } from '../../jsonFields.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import { isRecord, listOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 
 export type JsonPath = readonly (string | number)[];
 

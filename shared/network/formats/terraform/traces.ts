@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import type { JsonPath } from './terraformPlan.ts';
 
 /** What stands somewhere in a plan. Of hundreds of thousands of rules few are ever shown: the way to one is made when it is asked for. */

@@ -1,5 +1,5 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import type { JsonRecord } from '../../jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { awsTranslator } from './aws.ts';
 import { azureTranslator } from './azure.ts';
 import { Fields } from './fields.ts';

@@ -1,6 +1,6 @@
 /** The same simple rules as a format writes them. */
 import type { LayerKind } from '../../../plan/plan.ts';
-import type { Family } from '../../address.ts';
+import type { Family } from '../../flows/address.ts';
 
 /** TCP to some addresses, on some ports. */
 export interface SimpleRule {

@@ -1,6 +1,6 @@
 import type { Standing } from '../../../audit/coverage.ts';
 import type { HowKnown } from '../../../audit/finding.ts';
-import type { Verdict } from '../../../network/verdict.ts';
+import type { Verdict } from '../../../network/judging/verdict.ts';
 import { howKnownWords, standingWords, verdictWords } from '../../words.ts';
 import type { Markup } from './markup.ts';
 import { markup } from './markup.ts';

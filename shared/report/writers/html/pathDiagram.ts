@@ -1,5 +1,5 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import type { Verdict } from '../../../network/verdict.ts';
+import type { Verdict } from '../../../network/judging/verdict.ts';
 import type { Report, ReportConnection } from '../../report.ts';
 import { scopeWords, verdictWords } from '../../words.ts';
 import { shapeOfVerdict } from './icons.ts';

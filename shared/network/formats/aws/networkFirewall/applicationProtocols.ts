@@ -11,8 +11,8 @@ import {
   servicesOf,
   subtractServices,
   uniteServices,
-} from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+} from '../../../flows/services.ts';
+import type { Protocol, Services } from '../../../flows/services.ts';
 
 /** What a protocol keyword of a rule matches, for certain and possibly. */
 export interface SpokenBy {

@@ -9,9 +9,9 @@ import {
   servicesOf,
   servicesOfProtocol,
   subtractServices,
-} from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import { portlessProtocols } from '../../../portlessProtocols.ts';
+} from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
 import { readContent } from './nameContent.ts';

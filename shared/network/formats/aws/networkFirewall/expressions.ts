@@ -2,12 +2,12 @@
  * Addresses and ports as Suricata rules write them: `any`, one, ranges, lists in brackets, `!` before what is left out, and
  * variables. Source: Suricata user guide, "Source and destination" and "Ports".
  */
-import type { AddressRange } from '../../../address.ts';
-import { ALL_SERVICES, NO_SERVICES, subtractServices, uniteServices } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import { exactly, EVERYWHERE, uniteBounds, withoutBounds } from '../../../addressBounds.ts';
-import type { AddressBounds } from '../../../addressBounds.ts';
-import { parseRange } from '../../../ruleReading.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { ALL_SERVICES, NO_SERVICES, subtractServices, uniteServices } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import { exactly, EVERYWHERE, uniteBounds, withoutBounds } from '../../../flows/addressBounds.ts';
+import type { AddressBounds } from '../../../flows/addressBounds.ts';
+import { parseRange } from '../../../reading/ruleReading.ts';
 
 export interface Names {
   /** What `$NAME` or `@NAME` stands for; undefined where nothing defines it. */

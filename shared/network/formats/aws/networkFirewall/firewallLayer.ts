@@ -1,13 +1,13 @@
 /** What Network Firewall makes of traffic: the stateless engine, and what that forwards to the stateful one. */
-import type { AddressRange } from '../../../address.ts';
-import { privateRanges } from '../../../addressSpaces.ts';
-import { ALL_FLOWS, flowsTo, NO_FLOWS } from '../../../flowSet.ts';
-import type { HostOpening } from '../../../hostOpening.ts';
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import type { RuleProgram, Section } from '../../../ruleProgram.ts';
-import { ALL_SERVICES } from '../../../services.ts';
-import { exactly, negated, somewhereIn } from '../../../addressBounds.ts';
-import type { AddressBounds } from '../../../addressBounds.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { privateRanges } from '../../../flows/addressSpaces.ts';
+import { ALL_FLOWS, flowsTo, NO_FLOWS } from '../../../flows/flowSet.ts';
+import type { HostOpening } from '../../../machine/hostOpening.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
+import type { RuleProgram, Section } from '../../../machine/ruleProgram.ts';
+import { ALL_SERVICES } from '../../../flows/services.ts';
+import { exactly, negated, somewhereIn } from '../../../flows/addressBounds.ts';
+import type { AddressBounds } from '../../../flows/addressBounds.ts';
 import type { AwsNetwork, Firewall } from '../awsNetwork.ts';
 import { findNamed } from '../lookUp.ts';
 import { boundsOfPrefixList } from '../prefixListBounds.ts';

@@ -1,7 +1,7 @@
 /** Policies and rule groups of AWS Network Firewall, as they were read. Source: Network Firewall API. */
-import type { AddressRange } from '../../../address.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
-import type { Services } from '../../../services.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import type { Services } from '../../../flows/services.ts';
 import type { Named, Unreliable } from '../named.ts';
 import type { SuricataRule } from './suricataRule.ts';
 

@@ -1,16 +1,16 @@
 /** What a stateful rule matches at a stage of a connection. */
-import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, covers, intersect, NO_FLOWS, shareAddresses, unite, withServices } from '../../../flowSet.ts';
-import { toKnownName } from '../../../knownName.ts';
-import type { Answer, KnownName } from '../../../knownName.ts';
-import type { Destination } from '../../../destination.ts';
-import type { RuleMatch } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, intersectServices, subtractServices } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import { comesFrom, onlyPossibly, toMatch } from '../../../addressBounds.ts';
-import { both, never } from '../../../condition.ts';
-import type { AddressBounds } from '../../../addressBounds.ts';
-import { linuxPorts } from '../../../clientPorts.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { ALL_FLOWS, covers, intersect, NO_FLOWS, shareAddresses, unite, withServices } from '../../../flows/flowSet.ts';
+import { toKnownName } from '../../../machine/knownName.ts';
+import type { Answer, KnownName } from '../../../machine/knownName.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import type { RuleMatch } from '../../../machine/ruleProgram.ts';
+import { ALL_SERVICES, intersectServices, subtractServices } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import { comesFrom, onlyPossibly, toMatch } from '../../../flows/addressBounds.ts';
+import { both, never } from '../../../machine/condition.ts';
+import type { AddressBounds } from '../../../flows/addressBounds.ts';
+import { linuxPorts } from '../../../flows/clientPorts.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import { fitsFlags } from './conditions.ts';
 import type { Conditions } from './conditions.ts';

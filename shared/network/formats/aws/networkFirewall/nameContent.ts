@@ -2,7 +2,7 @@
  * `content` conditions on the name that a client asks for, in the SNI of TLS or the Host of HTTP, decided on the name of
  * the destination. Source: Suricata user guide, "Payload keywords", "SSL/TLS keywords", "HTTP keywords".
  */
-import type { Answer, KnownName } from '../../../knownName.ts';
+import type { Answer, KnownName } from '../../../machine/knownName.ts';
 
 export interface ContentCondition {
   readonly content: string;

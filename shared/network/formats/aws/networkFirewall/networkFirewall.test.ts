@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AwsQuestion } from '../testing/askAws.ts';
-import { messagesOf, servicesOfProtocol } from '../../../services.ts';
+import { messagesOf, servicesOfProtocol } from '../../../flows/services.ts';
 import { askAws, readAws } from '../testing/askAws.ts';
 import { tcpFlags } from './firewallPolicy.ts';
 

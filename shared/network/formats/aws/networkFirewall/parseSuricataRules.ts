@@ -2,8 +2,8 @@
  * Rules in the language of Suricata, one a line. Every character is looked at once, so that no line can make it slow.
  * Source: Suricata user guide, "Rules format".
  */
-import type { RulePlace } from '../../../ruleProgram.ts';
-import type { Report } from '../../../ruleReading.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import type { Report } from '../../../reading/ruleReading.ts';
 import { refuse } from '../reading.ts';
 import { NO_CONDITIONS, readConditions, readPriority, usualPriority } from './conditions.ts';
 import type { SuricataRule } from './suricataRule.ts';

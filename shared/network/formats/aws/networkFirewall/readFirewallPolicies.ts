@@ -1,13 +1,13 @@
 /** Firewall policies: which rule groups in what order, and what is done where none decides. Source: API, FirewallPolicy. */
-import type { RulePlace } from '../../../ruleProgram.ts';
-import { describeValue } from '../../../describeValue.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
-import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
+import { findUnknownField, hasContent, isRecord, listOf, textOf, textsOf } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
 import { findFunction } from '../cloudFormation.ts';
 import { readEach, refuse } from '../reading.ts';
-import { below, unknownFieldRemedy } from '../../../ruleReading.ts';
-import type { Report } from '../../../ruleReading.ts';
+import { below, unknownFieldRemedy } from '../../../reading/ruleReading.ts';
+import type { Report } from '../../../reading/ruleReading.ts';
 import type { FirewallPolicy, GroupReference, StatefulDefault } from './firewallPolicy.ts';
 import { orderOf, readDefinitions, refuseFunction, statelessActionOf } from './readRuleGroups.ts';
 

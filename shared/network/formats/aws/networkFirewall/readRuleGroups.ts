@@ -1,17 +1,25 @@
 /** Rule groups of Network Firewall: Suricata rules, simple rules, domain lists, stateless rules. Source: API, RuleGroup. */
-import { EVERYWHERE } from '../../../addressBounds.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES, servicesOfProtocol, uniteServices } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import type { AddressRange } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
+import { EVERYWHERE } from '../../../flows/addressBounds.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOfProtocol, uniteServices } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
 import type { AwsThing } from '../awsDocuments.ts';
-import { findUnknownField, hasContent, isRecord, listOf, recordsOf, textOf, textsOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
+import {
+  findUnknownField,
+  hasContent,
+  isRecord,
+  listOf,
+  recordsOf,
+  textOf,
+  textsOf,
+} from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
 import { findFunction } from '../cloudFormation.ts';
 import { readEach, refuse } from '../reading.ts';
-import { below, parseRange, unknownFieldRemedy } from '../../../ruleReading.ts';
-import type { Report } from '../../../ruleReading.ts';
+import { below, parseRange, unknownFieldRemedy } from '../../../reading/ruleReading.ts';
+import type { Report } from '../../../reading/ruleReading.ts';
 import { readConditions, readPriority } from './conditions.ts';
 import { readAddresses, readDefinition, readPortDefinition, readPorts } from './expressions.ts';
 import type { Names } from './expressions.ts';

@@ -1,6 +1,6 @@
 /** The stages of a connection through the stateful engine. */
-import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
+import { ALL_SERVICES, NO_SERVICES, servicesOf } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
 
 /**
  * Which way the packets go, whether the connection stands, and whether it is known what is spoken over it. UDP has no

@@ -3,12 +3,12 @@
  * good, what it drops is dropped, and what no rule decides gets to the next stage. Sources: Network Firewall Developer
  * Guide, "Managing evaluation order for Suricata compatible rules" and "Limitations and caveats for stateful rules".
  */
-import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import type { Destination } from '../../../destination.ts';
-import type { Rule, RuleMatch, RulePlace, Section } from '../../../ruleProgram.ts';
-import { servicesOf } from '../../../services.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import type { Rule, RuleMatch, RulePlace, Section } from '../../../machine/ruleProgram.ts';
+import { servicesOf } from '../../../flows/services.ts';
 import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
 import type { Names } from './expressions.ts';
 import { makeRuleMatcher } from './matchRule.ts';

@@ -2,11 +2,11 @@
  * The stateless engine, which every packet meets by itself: those of the connection on their way out, and the replies.
  * Source: Network Firewall Developer Guide, "How AWS Network Firewall filters network traffic"; API, MatchAttributes.
  */
-import type { AddressRange } from '../../../address.ts';
-import { ALL_FLOWS, intersect, NO_FLOWS, unite } from '../../../flowSet.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, unite } from '../../../flows/flowSet.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
-import type { Destination } from '../../../destination.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../machine/ruleProgram.ts';
 import {
   ALL_SERVICES,
   intersectServices,
@@ -14,12 +14,12 @@ import {
   servicesOf,
   subtractServices,
   uniteServices,
-} from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import { comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../addressBounds.ts';
-import { both } from '../../../condition.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
-import { linuxPorts } from '../../../clientPorts.ts';
+} from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import { comesFrom, exactly, EVERYWHERE, onlyPossibly, toMatch } from '../../../flows/addressBounds.ts';
+import { both } from '../../../machine/condition.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
+import { linuxPorts } from '../../../flows/clientPorts.ts';
 import { everyProtocolOn } from './expressions.ts';
 import { tcpFlags } from './firewallPolicy.ts';
 import type { PortSpan, StatelessAction, StatelessRule } from './firewallPolicy.ts';

@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { Conditions } from './conditions.ts';
 
 /** A rule in the language of Suricata, taken apart; what its options mean is for those who judge. */

@@ -1,5 +1,5 @@
-import { firstStatement } from '../../../firstStatement.ts';
-import type { FormatProblem } from '../../../ruleFormat.ts';
+import { firstStatement } from '../../../source/firstStatement.ts';
+import type { FormatProblem } from '../../../reading/ruleFormat.ts';
 
 /** Rules of Suricata by themselves, by the first of them: to which rule group they belong they do not say. */
 export function isSuricataText(text: string): boolean {

@@ -1,5 +1,5 @@
 /** Asks the AWS format one question in the words of a test: may this address be reached on this port, by these files? */
-import type { FormatReading } from '../../../ruleFormat.ts';
+import type { FormatReading } from '../../../reading/ruleFormat.ts';
 import { askLayer, readDocumentsOf } from '../../../testing/askLayer.ts';
 import type { LayerAnswer, LayerQuestion } from '../../../testing/askLayer.ts';
 import { awsFormat } from '../awsFormat.ts';

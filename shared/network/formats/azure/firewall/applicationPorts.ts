@@ -3,8 +3,8 @@
  * is registered for otherwise is not theirs, whatever a rule says. On any other port it is what the rule says.
  * Source: Azure Firewall documentation, "Rule processing logic"; IANA Service Name and Port Number Registry.
  */
-import { NO_SERVICES, servicesOf, subtractServices, uniteServices } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
+import { NO_SERVICES, servicesOf, subtractServices, uniteServices } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
 import type { ApplicationPort } from './azureFirewall.ts';
 
 const spokenOn: ReadonlyMap<number, ApplicationPort['protocol']> = new Map([

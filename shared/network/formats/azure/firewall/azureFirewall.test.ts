@@ -16,7 +16,7 @@ import {
   ruleGroup,
 } from '../../../testing/azureFirewalls.ts';
 import type { Fields } from '../../../testing/azureFirewalls.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
 
 function ask(files: Fields, question: AzureQuestion = {}): AzureAnswer {
   return askAzure(files, { layer: 'azure-firewall', ...question });

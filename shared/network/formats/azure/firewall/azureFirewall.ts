@@ -2,8 +2,8 @@
  * Azure Firewalls with rules of their own (classic) or of policies, as `az network firewall …`, the REST API and ARM
  * templates write them. Source: Azure Firewall documentation, "Azure Firewall rule processing logic".
  */
-import type { AddressRange } from '../../../address.ts';
-import type { Placed, RulePlace } from '../../../ruleProgram.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import type { Placed, RulePlace } from '../../../machine/ruleProgram.ts';
 import type { PortRange } from '../portRange.ts';
 
 export interface AzureFirewall {

@@ -1,8 +1,8 @@
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import type { HostOpening } from '../../../hostOpening.ts';
-import { ALL_SERVICES, NO_SERVICES, uniteServices } from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
+import type { HostOpening } from '../../../machine/hostOpening.ts';
+import { ALL_SERVICES, NO_SERVICES, uniteServices } from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import type { RulePlace, RuleProgram } from '../../../machine/ruleProgram.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { isSameAddress } from '../bounds.ts';

@@ -4,15 +4,24 @@
  * priority of the group, then that of the collection; the first match ends it. Source: Azure Firewall documentation, "Rule
  * processing logic".
  */
-import { EVERYWHERE, onlyPossibly } from '../../../addressBounds.ts';
-import { never } from '../../../condition.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
-import { publicRanges } from '../../../addressSpaces.ts';
-import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flowSet.ts';
-import type { Destination } from '../../../destination.ts';
-import { FixedRule } from '../../../ruleOf.ts';
-import type { Placed, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
-import type { Services } from '../../../services.ts';
+import { EVERYWHERE, onlyPossibly } from '../../../flows/addressBounds.ts';
+import { never } from '../../../machine/condition.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
+import { publicRanges } from '../../../flows/addressSpaces.ts';
+import {
+  flowsTo,
+  intersect,
+  isEmpty,
+  NO_FLOWS,
+  subtract,
+  unite,
+  uniteAll,
+  withServices,
+} from '../../../flows/flowSet.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import { FixedRule } from '../../../machine/ruleOf.ts';
+import type { Placed, Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../machine/ruleProgram.ts';
+import type { Services } from '../../../flows/services.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import { isExact, openRule, parseAddressRange } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';

@@ -2,13 +2,13 @@
  * Which traffic gets to the firewall, by the routes of the nodes' subnets: what is not routed to it passes it by. Of a subnet
  * without a route table the plan is believed, which names the firewall: a hub may lead there without one.
  */
-import type { Origin } from '../../../ruleFormat.ts';
-import type { Section } from '../../../ruleProgram.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
+import type { Origin } from '../../../reading/ruleFormat.ts';
+import type { Section } from '../../../machine/ruleProgram.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameAddress } from '../bounds.ts';
-import { compileRoutes } from '../../../compileRoutes.ts';
-import type { Consequence } from '../../../compileRoutes.ts';
+import { compileRoutes } from '../../../machine/compileRoutes.ts';
+import type { Consequence } from '../../../machine/compileRoutes.ts';
 import { effectiveRoutes } from '../routes/effectiveRoutes.ts';
 import type { EffectiveRoute } from '../routes/effectiveRoute.ts';
 import { findSitesOfNodes } from '../routes/findSites.ts';

@@ -2,7 +2,7 @@
  * Names in rules of Azure Firewall. A star stands at the left alone, for any characters: `*.x.com` is everything below x.com
  * at any depth, `*x.com` also x.com itself and ax.com. Source: Azure Firewall FAQ, "How do wildcards work".
  */
-import type { Destination } from '../../../destination.ts';
+import type { Destination } from '../../../machine/destination.ts';
 
 type Answer = 'yes' | 'no' | 'perhaps';
 

@@ -11,7 +11,7 @@ import {
   ruleGroup,
 } from '../../../testing/azureFirewalls.ts';
 import type { Fields } from '../../../testing/azureFirewalls.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
 
 /** A rule as little as one may be, from few values, so that rules meet. */
 type SmallRule =

@@ -1,5 +1,5 @@
-import type { Origin } from '../../../ruleFormat.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Origin } from '../../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { ServiceTags } from '../azureNetwork.ts';
 import type { IpGroup, PolicySettings, RuleGroup } from './azureFirewall.ts';
 

@@ -1,8 +1,8 @@
-import { flowsTo, isEmpty, NO_FLOWS, unite } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
+import { flowsTo, isEmpty, NO_FLOWS, unite } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
-import type { Rule, Section } from '../../../ruleProgram.ts';
-import { servicesOf } from '../../../services.ts';
+import type { Rule, Section } from '../../../machine/ruleProgram.ts';
+import { servicesOf } from '../../../flows/services.ts';
 import { parseAddressRange } from '../bounds.ts';
 import type { NatRule } from './azureFirewall.ts';
 import { carriedBy } from './servicesOfPackets.ts';

@@ -1,4 +1,4 @@
-import type { Destination } from '../../../destination.ts';
+import type { Destination } from '../../../machine/destination.ts';
 import type { ApplicationRule, PolicySettings } from './azureFirewall.ts';
 import { makeNameSet, makeUrlSet } from './firewallNames.ts';
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EVERYWHERE } from '../../../addressBounds.ts';
-import { never } from '../../../condition.ts';
-import type { Destination } from '../../../destination.ts';
-import { ALL_FLOWS } from '../../../flowSet.ts';
-import type { Rule } from '../../../ruleProgram.ts';
+import { EVERYWHERE } from '../../../flows/addressBounds.ts';
+import { never } from '../../../machine/condition.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import { ALL_FLOWS } from '../../../flows/flowSet.ts';
+import type { Rule } from '../../../machine/ruleProgram.ts';
 import { makeNameSet } from './firewallNames.ts';
 import { NamedRules } from './namedRules.ts';
 

@@ -1,5 +1,5 @@
-import type { Destination } from '../../../destination.ts';
-import type { Rule } from '../../../ruleProgram.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import type { Rule } from '../../../machine/ruleProgram.ts';
 import { isAnyName, toName } from './firewallNames.ts';
 
 /** Rules of application in their order, found by the names that they are for. */

@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { FirewallRule } from './azureFirewall.ts';
 import type { FirewallRules } from './firewallRules.ts';
 

@@ -1,9 +1,9 @@
 /** What the platform adds to the rules of a firewall. */
-import { never } from '../../../condition.ts';
-import type { Destination } from '../../../destination.ts';
-import { NO_FLOWS, withServices } from '../../../flowSet.ts';
-import type { Rule, RuleMatch, RulePlace } from '../../../ruleProgram.ts';
-import { servicesOf, uniteServices } from '../../../services.ts';
+import { never } from '../../../machine/condition.ts';
+import type { Destination } from '../../../machine/destination.ts';
+import { NO_FLOWS, withServices } from '../../../flows/flowSet.ts';
+import type { Rule, RuleMatch, RulePlace } from '../../../machine/ruleProgram.ts';
+import { servicesOf, uniteServices } from '../../../flows/services.ts';
 import { platform } from '../bounds.ts';
 import { makeNameSet } from './firewallNames.ts';
 

@@ -1,12 +1,12 @@
 /** Rule collections, as classic firewalls and as policies hold them. */
 import { fitted } from '../../../../kernel/fitted.ts';
 import { none } from '../../../../kernel/none.ts';
-import type { AddressRange } from '../../../address.ts';
-import { below, PlacedWhenAsked, unknownFieldRemedy } from '../../../ruleReading.ts';
-import { describeValue } from '../../../describeValue.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
-import { hasContent, isRecord, textOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { below, PlacedWhenAsked, unknownFieldRemedy } from '../../../reading/ruleReading.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import { hasContent, isRecord, textOf } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
 import { isExpression } from '../armExpression.ts';
 import { fieldsOf, wordOf } from '../azureResource.ts';
 import { looksLikeAddress, parseAddressRange } from '../bounds.ts';

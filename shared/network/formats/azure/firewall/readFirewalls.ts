@@ -1,8 +1,8 @@
 /** Firewalls, their policies and rule collection groups, and IP groups, each as one resource of Azure. */
-import { describeValue } from '../../../describeValue.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
-import { hasContent, isRecord, recordsOf, textOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import { hasContent, isRecord, recordsOf, textOf } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
 import { fieldsOf, idOf, idsOf, wordOf } from '../azureResource.ts';
 import type { AzureResource } from '../azureResource.ts';
 import { parseAddressRange } from '../bounds.ts';

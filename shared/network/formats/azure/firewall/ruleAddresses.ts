@@ -1,9 +1,9 @@
 import { entryOf } from '../../../../kernel/entryOf.ts';
-import { EVERYWHERE, exactly, somewhereIn } from '../../../addressBounds.ts';
-import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
-import { countRanges, ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import type { Narrowing, Placed, RulePlace } from '../../../ruleProgram.ts';
+import { EVERYWHERE, exactly, somewhereIn } from '../../../flows/addressBounds.ts';
+import { Effort, mostOfList, tooMuch } from '../../../flows/effort.ts';
+import { countRanges, ALL_FLOWS, NO_FLOWS } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import type { Narrowing, Placed, RulePlace } from '../../../machine/ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';

@@ -1,5 +1,5 @@
-import { messagesOf, PORTLESS_SERVICES, servicesOf, uniteAllServices } from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+import { messagesOf, PORTLESS_SERVICES, servicesOf, uniteAllServices } from '../../../flows/services.ts';
+import type { Protocol, Services } from '../../../flows/services.ts';
 import type { NetworkRule } from './azureFirewall.ts';
 
 /** Protocols with ports, by the word of a rule. */

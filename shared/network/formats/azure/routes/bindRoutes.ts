@@ -1,12 +1,12 @@
 /** Whether there is a way out of the nodes' subnets at all, by their routes: what a firewall on it does is another layer's to say. */
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import type { RuleProgram } from '../../../ruleProgram.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
+import type { RuleProgram } from '../../../machine/ruleProgram.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import type { AzureNetwork, RouteTable, Subnet } from '../azureNetwork.ts';
 import { isSameId } from '../azureResource.ts';
 import { isSameAddress } from '../bounds.ts';
-import { compileRoutes } from '../../../compileRoutes.ts';
-import type { Consequence } from '../../../compileRoutes.ts';
+import { compileRoutes } from '../../../machine/compileRoutes.ts';
+import type { Consequence } from '../../../machine/compileRoutes.ts';
 import { effectiveRoutes } from './effectiveRoutes.ts';
 import type { EffectiveRoute, Site } from './effectiveRoute.ts';
 import { findSites, findSitesOfNodes } from './findSites.ts';

@@ -1,5 +1,5 @@
 /** A route that holds in a subnet, and where it stands among the others. */
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { RouteTable, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import type { Bounds } from '../bounds.ts';
 

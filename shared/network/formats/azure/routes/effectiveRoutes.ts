@@ -2,10 +2,10 @@
  * The routes that hold in a subnet, in the order in which they are tried: the longest prefix first, and of equal ones a
  * user's before Azure's own. Source: Azure virtual network documentation, "Virtual network traffic routing".
  */
-import { prefixLengthOf } from '../../../address.ts';
-import { exactly } from '../../../addressBounds.ts';
+import { prefixLengthOf } from '../../../flows/address.ts';
+import { exactly } from '../../../flows/addressBounds.ts';
 import type { AzureNetwork, Route } from '../azureNetwork.ts';
-import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
+import { ALL_FLOWS, NO_FLOWS } from '../../../flows/flowSet.ts';
 import { boundsOfServiceTag, looksLikeAddress, parseAddressRange } from '../bounds.ts';
 import { firstRank, highestPrecedence, rankOf } from './effectiveRoute.ts';
 import type { EffectiveRoute, NextHop, Site } from './effectiveRoute.ts';

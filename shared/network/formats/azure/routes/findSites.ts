@@ -1,9 +1,9 @@
-import type { Origin } from '../../../ruleFormat.ts';
+import type { Origin } from '../../../reading/ruleFormat.ts';
 import type { AzureNetwork, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { findSubnetsOfNodes } from '../networksOfNodes.ts';
-import { toRanges } from '../../../addressSpaces.ts';
-import { covers, flowsTo } from '../../../flowSet.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { covers, flowsTo } from '../../../flows/flowSet.ts';
 import type { Site } from './effectiveRoute.ts';
 
 /** A subnet names a route table that the files do not have, or is itself in a part of a network that no file tells. */

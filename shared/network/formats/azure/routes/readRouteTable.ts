@@ -1,7 +1,7 @@
-import { isRecord, textOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
-import { describeValue } from '../../../describeValue.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { isRecord, textOf } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import { nextHopWords } from '../azureNetwork.ts';
 import type { Route, RouteTable } from '../azureNetwork.ts';
 import { fieldsOf, pathOfItem, wordOf } from '../azureResource.ts';

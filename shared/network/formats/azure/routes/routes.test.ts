@@ -3,7 +3,7 @@ import { askAzure, readAzureFiles } from '../../../testing/askAzure.ts';
 import type { AzureAnswer, AzureQuestion } from '../../../testing/askAzure.ts';
 import { firewall, routeTableId } from '../../../testing/azureFirewalls.ts';
 import type { Fields } from '../../../testing/azureFirewalls.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
 
 const route = (addressPrefix: string, nextHopType: string, nextHopIpAddress?: string): Fields => ({
   name: `to ${addressPrefix}`,

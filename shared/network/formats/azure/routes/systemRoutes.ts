@@ -1,9 +1,9 @@
 /** Routes that Azure adds to those of a route table, and those that it may add for all that the files tell. */
-import { prefixLengthOf } from '../../../address.ts';
-import type { AddressRange } from '../../../address.ts';
-import { exactly, somewhereIn } from '../../../addressBounds.ts';
-import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, covers, flowsTo, isEmpty, subtract } from '../../../flowSet.ts';
+import { prefixLengthOf } from '../../../flows/address.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { exactly, somewhereIn } from '../../../flows/addressBounds.ts';
+import { privateRanges, publicRanges, toRanges } from '../../../flows/addressSpaces.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, covers, flowsTo, isEmpty, subtract } from '../../../flows/flowSet.ts';
 import type { AzureNetwork, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { firstRank, rankOf } from './effectiveRoute.ts';
 import type { EffectiveRoute, NextHop, Site } from './effectiveRoute.ts';

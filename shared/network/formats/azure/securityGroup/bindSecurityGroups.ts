@@ -1,5 +1,5 @@
 import { enumerate } from '../../../../kernel/enumerate.ts';
-import type { LayerBinding, Origin, WayIn } from '../../../ruleFormat.ts';
+import type { LayerBinding, Origin, WayIn } from '../../../reading/ruleFormat.ts';
 import { compileArrivals, compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId } from '../azureResource.ts';

@@ -1,9 +1,9 @@
 /** What a network security group makes of traffic that leaves the nodes' subnets, and of what arrives there. */
-import { EVERYWHERE, exactly, reaches, somewhereIn } from '../../../addressBounds.ts';
-import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
-import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
-import { azureHost } from '../../../platformAddresses.ts';
+import { EVERYWHERE, exactly, reaches, somewhereIn } from '../../../flows/addressBounds.ts';
+import { Effort, mostOfList, tooMuch } from '../../../flows/effort.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
+import { privateRanges, publicRanges, toRanges } from '../../../flows/addressSpaces.ts';
+import { azureHost } from '../../../flows/platformAddresses.ts';
 import {
   countRanges,
   ALL_FLOWS,
@@ -16,10 +16,10 @@ import {
   subtract,
   uniteAll,
   withServices,
-} from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import type { Origin } from '../../../ruleFormat.ts';
-import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../ruleProgram.ts';
+} from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import type { Origin } from '../../../reading/ruleFormat.ts';
+import type { Rule, RuleMatch, RulePlace, RuleProgram, Section } from '../../../machine/ruleProgram.ts';
 import type { ClusterNetwork } from '../../kubernetes/clusterNetwork.ts';
 import {
   messagesOf,
@@ -28,8 +28,8 @@ import {
   servicesOfProtocol,
   uniteAllServices,
   uniteServices,
-} from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+} from '../../../flows/services.ts';
+import type { Protocol, Services } from '../../../flows/services.ts';
 import {
   boundsOfSources,
   boundsOfServiceTag,

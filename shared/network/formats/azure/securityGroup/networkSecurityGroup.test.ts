@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askAzure, readAzureFiles } from '../../../testing/askAzure.ts';
 import type { AzureQuestion } from '../../../testing/askAzure.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

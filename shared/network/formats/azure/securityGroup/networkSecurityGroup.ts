@@ -2,8 +2,8 @@
  * Azure network security groups, as `az network nsg list|show`, the REST API and resource exports write them.
  * Source: Azure virtual network documentation, "Network security groups" and "Service tags".
  */
-import type { AddressRange } from '../../../address.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { PortRange } from '../portRange.ts';
 
 export interface NetworkSecurityGroup {

@@ -1,5 +1,5 @@
-import { isRecord, textOf } from '../../../jsonFields.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { isRecord, textOf } from '../../../../kernel/jsonFields.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import { idsOf, pathOfItem } from '../azureResource.ts';
 import type { AzureResource } from '../azureResource.ts';
 import type { ReadThing } from '../withoutDuplicates.ts';

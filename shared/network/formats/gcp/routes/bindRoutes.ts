@@ -3,17 +3,17 @@
  * lowest priority. The internet gateway is passed with an external address or by Cloud NAT; without either, Private Google
  * Access leads to Google's own APIs. Source: VPC documentation, "Routes", "Cloud NAT" and "Private Google Access".
  */
-import { prefixLengthOf } from '../../../address.ts';
-import { exactly, somewhereIn } from '../../../addressBounds.ts';
-import type { AddressBounds } from '../../../addressBounds.ts';
-import { privateRanges, publicRanges, toRanges } from '../../../addressSpaces.ts';
-import { compileRoutes } from '../../../compileRoutes.ts';
-import type { Consequence } from '../../../compileRoutes.ts';
-import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import { platformRangesOf } from '../../../platformAddresses.ts';
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+import { prefixLengthOf } from '../../../flows/address.ts';
+import { exactly, somewhereIn } from '../../../flows/addressBounds.ts';
+import type { AddressBounds } from '../../../flows/addressBounds.ts';
+import { privateRanges, publicRanges, toRanges } from '../../../flows/addressSpaces.ts';
+import { compileRoutes } from '../../../machine/compileRoutes.ts';
+import type { Consequence } from '../../../machine/compileRoutes.ts';
+import { flowsTo, intersect, isEmpty, NO_FLOWS, subtract } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import { platformRangesOf } from '../../../flows/platformAddresses.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
+import type { RulePlace, RuleProgram } from '../../../machine/ruleProgram.ts';
 import type { Machines } from '../compileRule.ts';
 import { findMachines } from '../findMachines.ts';
 import type { GcpNetwork, Instance, Route, Subnetwork } from '../gcpNetwork.ts';

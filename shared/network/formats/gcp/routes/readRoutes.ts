@@ -1,9 +1,9 @@
 /** Routes, subnets and Cloud Routers. Source: Compute Engine API v1, Route, Subnetwork and Router. */
-import { describeValue } from '../../../describeValue.ts';
-import { findUnknownField, hasContent, recordsOf, textOf, textsOf } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
-import { parseRange, unknownFieldRemedy } from '../../../ruleReading.ts';
-import type { Report } from '../../../ruleReading.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { findUnknownField, hasContent, recordsOf, textOf, textsOf } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
+import { parseRange, unknownFieldRemedy } from '../../../reading/ruleReading.ts';
+import type { Report } from '../../../reading/ruleReading.ts';
 import type { GcpThing } from '../gcpDocuments.ts';
 import type { NatGateway, NextHop, Route, Router, Subnetwork } from '../gcpNetwork.ts';
 import { readNumber } from '../readRule.ts';

@@ -1,5 +1,5 @@
 /** Asks the firewalls of Google Cloud one question in the words of a test. */
-import type { FormatReading } from '../../../ruleFormat.ts';
+import type { FormatReading } from '../../../reading/ruleFormat.ts';
 import { askLayer, readDocumentsOf } from '../../../testing/askLayer.ts';
 import type { LayerAnswer, LayerQuestion } from '../../../testing/askLayer.ts';
 import { gcpFormat } from '../gcpFormat.ts';

@@ -4,9 +4,9 @@
  * to the profiles of the namespace and the service account, which Calico makes itself and which allow.
  * Source: calico felix/calc/policy_sorter.go, felix/rules/endpoints.go, libcalico-go/lib/backend/k8s/conversion.
  */
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, subtract, withServices } from '../../../flowSet.ts';
-import type { Rule, RulePlace, Section } from '../../../ruleProgram.ts';
-import { ALL_SERVICES, NO_SERVICES } from '../../../services.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, subtract, withServices } from '../../../flows/flowSet.ts';
+import type { Rule, RulePlace, Section } from '../../../machine/ruleProgram.ts';
+import { ALL_SERVICES, NO_SERVICES } from '../../../flows/services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import { makeNumbers } from '../makeNumbers.ts';
@@ -30,8 +30,8 @@ import type { PlugIn } from '../plugIn.ts';
 import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
-import { spend, stepsToMake, stepsToWrite } from '../../../effort.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
+import { spend, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import { withReadings } from '../withReadings.ts';
 import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, Tier } from './calicoPolicy.ts';

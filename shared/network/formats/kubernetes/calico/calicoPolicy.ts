@@ -1,6 +1,6 @@
 /** The objects of Calico that decide who may connect to whom. Source: calico api/pkg/apis/projectcalico/v3. */
-import type { Family } from '../../../address.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Family } from '../../../flows/address.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
 import type { Direction } from '../podPolicy.ts';
 import type { RulePorts } from '../rulePorts.ts';

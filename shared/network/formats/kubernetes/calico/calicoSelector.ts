@@ -4,8 +4,8 @@
  */
 import { fail, succeed } from '../../../../kernel/result.ts';
 import type { Result } from '../../../../kernel/result.ts';
-import { describeValue } from '../../../describeValue.ts';
-import { spend, stepsToAsk } from '../../../effort.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { spend, stepsToAsk } from '../../../flows/effort.ts';
 import { holds, someHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';
 

@@ -1,5 +1,5 @@
 /** What the selectors of Calico see: pods, network sets and host endpoints with all the labels that Calico gives them. */
-import type { DestinationPod, KnownLabels } from '../../../destination.ts';
+import type { DestinationPod, KnownLabels } from '../../../machine/destination.ts';
 import type { Manifests } from '../manifests.ts';
 import { namespaceLabels } from '../manifests.ts';
 import type { KnownLabel, LabelledThing } from './calicoSelector.ts';

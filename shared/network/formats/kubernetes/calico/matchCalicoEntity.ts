@@ -1,7 +1,7 @@
 /** Which other ends a rule of Calico means, and whether a pod is the one that it means on its own end. */
 import { entryOf } from '../../../../kernel/entryOf.ts';
-import { exactlyThese } from '../../../addressBounds.ts';
-import { toRanges } from '../../../addressSpaces.ts';
+import { exactlyThese } from '../../../flows/addressBounds.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
 import {
   ALL_FLOWS,
   ALL_IPV4_FLOWS,
@@ -11,9 +11,9 @@ import {
   NO_FLOWS,
   subtract,
   uniteAll,
-} from '../../../flowSet.ts';
-import { spend, stepsToMake } from '../../../effort.ts';
-import type { FlowSet } from '../../../flowSet.ts';
+} from '../../../flows/flowSet.ts';
+import { spend, stepsToMake } from '../../../flows/effort.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
 import { reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import type { KnownService } from '../clusterFacts.ts';

@@ -1,5 +1,5 @@
-import { describeValue } from '../../../describeValue.ts';
-import { isRecord } from '../../../jsonFields.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { directions, policyTypeOf } from '../podPolicy.ts';

@@ -1,6 +1,6 @@
-import type { Family } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { Family } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import {
   ALL_SERVICES,
   areEqualServices,
@@ -12,9 +12,9 @@ import {
   servicesOfProtocol,
   subtractServices,
   uniteAllServices,
-} from '../../../services.ts';
-import type { Services } from '../../../services.ts';
-import { isRecord } from '../../../jsonFields.ts';
+} from '../../../flows/services.ts';
+import type { Services } from '../../../flows/services.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
 import type { RulePorts } from '../rulePorts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRules } from '../../../readRules.ts';
+import { readRules } from '../../../reading/readRules.ts';
 import { askPolicies, askReceiver } from '../../../testing/askPolicies.ts';
 import type { PolicyAnswer, PolicyQuestion } from '../../../testing/askPolicies.ts';
 import { deployment, describeProblems, fileOf, namespace } from '../../../testing/rules.ts';

@@ -1,6 +1,6 @@
-import { hasContent, isRecord } from '../../../jsonFields.ts';
-import type { DocumentInput, Translation } from '../../../ruleFormat.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
+import type { DocumentInput, Translation } from '../../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import { recordAt } from '../manifestObject.ts';
 import { selectsPodsAlone } from './ciliumLabels.ts';
 import { agentRuleKind, ruleFields, ruleSections } from './ciliumPolicy.ts';

@@ -1,6 +1,6 @@
 /** Whom the selectors of Cilium select. Its labels of a pod hold more than the pod's own: see `namespaceKey` and others. */
 import type { LabelRequirement, LabelSelector } from '../../../../catalog/labelSelector.ts';
-import type { DestinationPod } from '../../../destination.ts';
+import type { DestinationPod } from '../../../machine/destination.ts';
 import { maySelect } from '../labelSelector.ts';
 import { allHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';

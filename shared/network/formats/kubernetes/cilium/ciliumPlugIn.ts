@@ -3,14 +3,14 @@
  * any other rule opens is allowed, and the rest is closed once one of them asks for that. Source: cilium
  * pkg/policy/repository.go, rule.go, and Documentation/security/policy.
  */
-import type { Narrowing, Rule, RulePlace, Section } from '../../../ruleProgram.ts';
-import { ALL_FLOWS, NO_FLOWS } from '../../../flowSet.ts';
-import { CONNECTION_SERVICES, coversServices, NO_SERVICES } from '../../../services.ts';
+import type { Narrowing, Rule, RulePlace, Section } from '../../../machine/ruleProgram.ts';
+import { ALL_FLOWS, NO_FLOWS } from '../../../flows/flowSet.ts';
+import { CONNECTION_SERVICES, coversServices, NO_SERVICES } from '../../../flows/services.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import { toClosingPlaces } from '../compileNetworkPolicies.ts';
 import { findDnsPods } from '../dnsPods.ts';
 import type { DnsPod } from '../dnsPods.ts';
-import type { HostOpening } from '../../../hostOpening.ts';
+import type { HostOpening } from '../../../machine/hostOpening.ts';
 import { namespaceLabels } from '../manifests.ts';
 import type { Manifests, PolicySubject } from '../manifests.ts';
 import {
@@ -39,7 +39,7 @@ import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
-import { spend, stepsToAsk, stepsToMake, stepsToWrite } from '../../../effort.ts';
+import { spend, stepsToAsk, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
 import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
 import { SharedLists } from './sharedLists.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';

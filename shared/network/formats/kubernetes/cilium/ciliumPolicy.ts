@@ -1,6 +1,6 @@
 /** CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy. Source: cilium pkg/policy/api. */
 import type { LabelSelector } from '../../../../catalog/labelSelector.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { Labels } from '../labelSelector.ts';
 import type { RulePorts } from '../rulePorts.ts';
 

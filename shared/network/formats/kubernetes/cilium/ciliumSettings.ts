@@ -2,10 +2,10 @@
  * What Cilium's agents are told that bears on all policies, in the ConfigMap of its chart. Source: cilium Documentation/cmdref and
  * security/policy/intro.
  */
-import { describeValue } from '../../../describeValue.ts';
-import { parseGoBoolean } from '../../../goBoolean.ts';
-import { textOf } from '../../../jsonFields.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { parseGoBoolean } from '../../../../kernel/goBoolean.ts';
+import { textOf } from '../../../../kernel/jsonFields.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import { nameOf, namespaceOf, placeOf, recordAt } from '../manifestObject.ts';
 import type { ManifestObject } from '../manifestObject.ts';
 import type { ForeignPolicy, NotEnforced } from '../manifests.ts';

@@ -1,6 +1,6 @@
-import { toRanges } from '../../../addressSpaces.ts';
-import { flowsTo, isEmpty } from '../../../flowSet.ts';
-import { servicesOf, uniteServices } from '../../../services.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { flowsTo, isEmpty } from '../../../flows/flowSet.ts';
+import { servicesOf, uniteServices } from '../../../flows/services.ts';
 import type { DnsPod } from '../dnsPods.ts';
 import { allHold, someHold } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';

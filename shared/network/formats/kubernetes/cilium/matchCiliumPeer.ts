@@ -1,5 +1,5 @@
 /** Which other ends the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
-import { toRanges } from '../../../addressSpaces.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
 import {
   ALL_FLOWS,
   ALL_IPV4_FLOWS,
@@ -11,9 +11,9 @@ import {
   subtract,
   unite,
   uniteAll,
-} from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import type { RuleMatch } from '../../../ruleProgram.ts';
+} from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import type { RuleMatch } from '../../../machine/ruleProgram.ts';
 import { clusterFlowsOf, reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import type { Manifests } from '../manifests.ts';

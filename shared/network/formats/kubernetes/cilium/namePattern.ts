@@ -1,4 +1,4 @@
-import { spend, stepsToAsk, stepsToWrite } from '../../../effort.ts';
+import { spend, stepsToAsk, stepsToWrite } from '../../../flows/effort.ts';
 import type { Likelihood } from '../peerMatch.ts';
 import type { NamePattern } from './ciliumPolicy.ts';
 

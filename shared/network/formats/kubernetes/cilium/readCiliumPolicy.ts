@@ -1,6 +1,6 @@
-import { describeValue } from '../../../describeValue.ts';
-import { covers, flowsTo } from '../../../flowSet.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { covers, flowsTo } from '../../../flows/flowSet.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import {
   messagesOf,
   NO_SERVICES,
@@ -9,9 +9,9 @@ import {
   servicesOfProtocol,
   uniteAllServices,
   uniteServices,
-} from '../../../services.ts';
-import type { IcmpVersion, Protocol, Services } from '../../../services.ts';
-import { isRecord } from '../../../jsonFields.ts';
+} from '../../../flows/services.ts';
+import type { IcmpVersion, Protocol, Services } from '../../../flows/services.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';

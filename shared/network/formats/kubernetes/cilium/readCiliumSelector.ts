@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../../../catalog/labelSelector.ts';
-import { isRecord } from '../../../jsonFields.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
 import { readSelector } from '../readFields.ts';
 import { entities } from './ciliumPolicy.ts';

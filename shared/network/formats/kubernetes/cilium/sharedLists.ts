@@ -1,7 +1,7 @@
 import { entryOf } from '../../../../kernel/entryOf.ts';
-import { exactlyThese } from '../../../addressBounds.ts';
-import { uniteAll } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
+import { exactlyThese } from '../../../flows/addressBounds.ts';
+import { uniteAll } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { KnownService } from '../clusterFacts.ts';
 import { selects } from '../labelSelector.ts';
 import type { Manifests } from '../manifests.ts';

@@ -1,6 +1,6 @@
-import type { Family } from '../../../address.ts';
-import { always, both, either, negateIf, never, perhaps } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import type { Family } from '../../../flows/address.ts';
+import { always, both, either, negateIf, never, perhaps } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import { comesFromType, goesToType, typeUnknown } from '../packet.ts';
 import type { Packet } from '../packet.ts';
 

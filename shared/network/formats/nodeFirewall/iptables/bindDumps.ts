@@ -8,19 +8,19 @@ import {
   subtract,
   unite,
   uniteAll,
-} from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
+} from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
-import type { RuleProgram } from '../../../ruleProgram.ts';
-import { never } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import type { RuleProgram } from '../../../machine/ruleProgram.ts';
+import { never } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import type { Marking } from '../marks.ts';
 import { findMissingHost, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
 import { makeTranslate } from '../translateDestinations.ts';
-import { unknownSection } from '../../../undecidedRules.ts';
+import { unknownSection } from '../../../machine/undecidedRules.ts';
 import { chainProgram } from '../chainProgram.ts';
 import { findMarkings, markedOutside } from './findMarkings.ts';
 import { compileChain } from './compileChain.ts';

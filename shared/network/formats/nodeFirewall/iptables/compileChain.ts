@@ -1,12 +1,12 @@
-import type { AnyRule, Rule, RulePlace, RunRule, Section } from '../../../ruleProgram.ts';
-import { isEmpty } from '../../../flowSet.ts';
-import { always, both } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import type { AnyRule, Rule, RulePlace, RunRule, Section } from '../../../machine/ruleProgram.ts';
+import { isEmpty } from '../../../flows/flowSet.ts';
+import { always, both } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import type { Packet } from '../packet.ts';
 import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
-import { FixedRule, matchOf } from '../../../ruleOf.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
+import { FixedRule, matchOf } from '../../../machine/ruleOf.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import type { IptablesChain, IptablesRule, IptablesTable, PacketTest } from './iptablesDump.ts';
 
 /** A built-in chain as sections, with what else is to be known of the rules that it may come to. */

@@ -1,4 +1,4 @@
-import type { RulePlace } from '../../../ruleProgram.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { IptablesChain, IptablesTable } from './iptablesDump.ts';
 
 /** The kernel counts the depth for its stack; nobody writes chains that call each other so often. */

@@ -1,7 +1,7 @@
-import { ALL_FLOWS, intersect, isEmpty, uniteAll } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import { always, both } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import { ALL_FLOWS, intersect, isEmpty, uniteAll } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import { always, both } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import type { Marking } from '../marks.ts';
 import type { Packet } from '../packet.ts';
 import type { IptablesChain, IptablesDump, IptablesTable } from './iptablesDump.ts';

@@ -1,6 +1,6 @@
-import type { AddressRange, Family } from '../../../address.ts';
-import type { Placed, RulePlace } from '../../../ruleProgram.ts';
-import type { Condition } from '../../../condition.ts';
+import type { AddressRange, Family } from '../../../flows/address.ts';
+import type { Placed, RulePlace } from '../../../machine/ruleProgram.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import type { Packet } from '../packet.ts';
 
 export const tableNames = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;

@@ -1,5 +1,5 @@
-import type { Found, FormatInput, FormatReading, LayerRules, RuleFormat } from '../../../ruleFormat.ts';
-import { findExcessLines } from '../../../excess.ts';
+import type { Found, FormatInput, FormatReading, LayerRules, RuleFormat } from '../../../reading/ruleFormat.ts';
+import { findExcessLines } from '../../../reading/excess.ts';
 import { isNamed } from '../hosts.ts';
 import { bindDumps } from './bindDumps.ts';
 import type { IptablesDump } from './iptablesDump.ts';

@@ -1,9 +1,9 @@
-import { always, negateIf, never, perhaps } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
-import { describeValue } from '../../../describeValue.ts';
+import { always, negateIf, never, perhaps } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
 import { carriesMark } from '../marks.ts';
 import type { PacketTest } from './iptablesDump.ts';
-import { messagesOf } from '../../../services.ts';
+import { messagesOf } from '../../../flows/services.ts';
 import { toOptions } from './options.ts';
 import type { ValueCount } from './options.ts';
 import { parseMark } from './parseMark.ts';

@@ -2,8 +2,8 @@
  * Addresses as iptables and ip6tables take them, of whose forms iptables-save prints one: octets may be left out at the end, and
  * are numbers as all others are. Source: xtables_ipparse_multiple of libxtables.
  */
-import { formatAddress, parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../../address.ts';
-import type { Address, AddressRange } from '../../../address.ts';
+import { formatAddress, parseAddress, parsePrefix, prefixLengthOfMask, spanOf } from '../../../flows/address.ts';
+import type { Address, AddressRange } from '../../../flows/address.ts';
 import { parseNumber } from './numbers.ts';
 
 /** By its length or by a mask: `10.1.0.0/16`, `10.1/16`, `10.1.0.0/255.255.0.0`. Undefined for what is no prefix. */

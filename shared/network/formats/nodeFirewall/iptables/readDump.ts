@@ -3,13 +3,13 @@
  * iptables-restore would stop at makes the dump unreadable, since then none of it is in force. Source: iptables-save(8),
  * iptables-restore(8).
  */
-import { parseAddress } from '../../../address.ts';
-import type { Family } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
+import { parseAddress } from '../../../flows/address.ts';
+import type { Family } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
 import { uncapitalised } from '../../../../kernel/uncapitalised.ts';
-import type { FormatProblem, TextInput } from '../../../ruleFormat.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
-import { PlacedWhenAsked } from '../../../ruleReading.ts';
+import type { FormatProblem, TextInput } from '../../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
+import { PlacedWhenAsked } from '../../../reading/ruleReading.ts';
 import { findDeepChain } from './findDeepChain.ts';
 import { tableNames } from './iptablesDump.ts';
 import type { IptablesChain, IptablesDump, IptablesRule, IptablesTable, TableName } from './iptablesDump.ts';

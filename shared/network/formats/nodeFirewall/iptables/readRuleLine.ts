@@ -1,12 +1,12 @@
 /**
  * One rule as iptables-save prints it, or as iptables-restore takes it. Source: iptables(8), iptables-extensions(8).
  */
-import type { AddressRange, Family } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
-import { messagesOf, NO_SERVICES, protocols, servicesOf, servicesOfProtocol } from '../../../services.ts';
-import type { IcmpVersion } from '../../../services.ts';
-import { always, either, negateIf, never, perhaps } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import type { AddressRange, Family } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { messagesOf, NO_SERVICES, protocols, servicesOf, servicesOfProtocol } from '../../../flows/services.ts';
+import type { IcmpVersion } from '../../../flows/services.ts';
+import { always, either, negateIf, never, perhaps } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import {
   comesFrom,
   comesFromPort,
@@ -20,7 +20,7 @@ import {
 import { icmpTypes } from '../icmpTypes.ts';
 import { isOfTypes } from './addressTypes.ts';
 import { tracked } from '../notInDumps.ts';
-import { portlessProtocols } from '../../../portlessProtocols.ts';
+import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import type { IptablesTarget, PacketTest, RuleMarks, RuleNarrowing } from './iptablesDump.ts';
 import { matches } from './matches.ts';
 import type { Match } from './matches.ts';

@@ -1,6 +1,6 @@
-import { addressRangeBetween, parseAddress } from '../../../address.ts';
-import type { AddressRange, Family } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
+import { addressRangeBetween, parseAddress } from '../../../flows/address.ts';
+import type { AddressRange, Family } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
 import type { IptablesTarget } from './iptablesDump.ts';
 import type { GivenOptions } from './matches.ts';
 import { parseNumber, parsePort } from './numbers.ts';

@@ -1,20 +1,20 @@
 /** Chains of nftables as sections. Source: nft(8), sections VERDICT STATEMENTS and CHAINS. */
-import type { AddressRange } from '../../../address.ts';
-import { addressRangeBetween } from '../../../address.ts';
-import { Effort, mostOfList, tooMuch } from '../../../effort.ts';
-import { describeValue } from '../../../describeValue.ts';
-import { countRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flowSet.ts';
-import type { AnyRule, Narrowing, RulePlace, Section } from '../../../ruleProgram.ts';
-import { isRecord } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
-import { always, both, either, exactly, never, perhaps } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { addressRangeBetween } from '../../../flows/address.ts';
+import { Effort, mostOfList, tooMuch } from '../../../flows/effort.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { countRanges, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, intersect, isEmpty } from '../../../flows/flowSet.ts';
+import type { AnyRule, Narrowing, RulePlace, Section } from '../../../machine/ruleProgram.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
+import { always, both, either, exactly, never, perhaps } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import { somePacket } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
 import { ANYWHERE } from '../translateDestinations.ts';
 import type { NewDestination } from '../translateDestinations.ts';
-import { ruleOf } from '../../../ruleOf.ts';
-import { undecidedRules } from '../../../undecidedRules.ts';
+import { ruleOf } from '../../../machine/ruleOf.ts';
+import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import {
   carrierOf,
   changingSet,

@@ -1,8 +1,8 @@
 /** What an expression of a rule matches: a field of the packet against values. Source: nft(8), libnftables-json(5). */
-import { addressRangeBetween, parsePrefix } from '../../../address.ts';
-import type { AddressRange } from '../../../address.ts';
-import { describeValue } from '../../../describeValue.ts';
-import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
+import { addressRangeBetween, parsePrefix } from '../../../flows/address.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { describeValue } from '../../../../kernel/describeValue.ts';
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flows/flowSet.ts';
 import {
   ALL_SERVICES,
   messagesOf,
@@ -12,12 +12,12 @@ import {
   servicesOfProtocol,
   subtractServices,
   uniteAllServices,
-} from '../../../services.ts';
-import type { IcmpVersion, Services } from '../../../services.ts';
-import { isRecord } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
-import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../../../condition.ts';
-import type { Condition } from '../../../condition.ts';
+} from '../../../flows/services.ts';
+import type { IcmpVersion, Services } from '../../../flows/services.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
+import { always, anyOf, both, exactly, negateIf, never, perhaps } from '../../../machine/condition.ts';
+import type { Condition } from '../../../machine/condition.ts';
 import {
   comesFrom,
   comesFromPort,
@@ -33,7 +33,7 @@ import {
 } from '../packet.ts';
 import type { Packet } from '../packet.ts';
 import { icmpTypes } from '../icmpTypes.ts';
-import { portlessProtocols } from '../../../portlessProtocols.ts';
+import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 import type { NftSet } from './nftRuleset.ts';
 import { whyUnknown } from './unknownFields.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeFlow, readFirewall } from '../testing/askNodeFirewall.ts';
 import type { FirewallAnswer, FirewallQuestion } from '../testing/askNodeFirewall.ts';
-import { messagesOf } from '../../../services.ts';
+import { messagesOf } from '../../../flows/services.ts';
 import { describeProblems } from '../../../testing/rules.ts';
 import { nftFormat } from './nftFormat.ts';
 

@@ -1,6 +1,6 @@
-import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flowSet.ts';
-import type { FlowSet } from '../../../flowSet.ts';
-import { descriptionsAndTags } from '../../../freeTexts.ts';
+import { ALL_FLOWS, ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
+import { descriptionsAndTags } from '../../../source/freeTexts.ts';
 import type {
   FormatInput,
   FormatProblem,
@@ -8,18 +8,18 @@ import type {
   LayerBinding,
   Origin,
   RuleFormat,
-} from '../../../ruleFormat.ts';
-import type { RulePlace, RuleProgram } from '../../../ruleProgram.ts';
+} from '../../../reading/ruleFormat.ts';
+import type { RulePlace, RuleProgram } from '../../../machine/ruleProgram.ts';
 import { chainProgram } from '../chainProgram.ts';
-import { either } from '../../../condition.ts';
-import { findExcessEntries } from '../../../excess.ts';
-import { firstStatement } from '../../../firstStatement.ts';
-import { keepNoText } from '../../../keepNoText.ts';
+import { either } from '../../../machine/condition.ts';
+import { findExcessEntries } from '../../../reading/excess.ts';
+import { firstStatement } from '../../../source/firstStatement.ts';
+import { keepNoText } from '../../../source/keepNoText.ts';
 import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
 import { makeTranslate } from '../translateDestinations.ts';
-import { unknownSection } from '../../../undecidedRules.ts';
+import { unknownSection } from '../../../machine/undecidedRules.ts';
 import { compileBaseChain, findStrange } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
 import type { NftChain, NftRuleset } from './nftRuleset.ts';

@@ -1,7 +1,7 @@
-import { isRecord } from '../../../jsonFields.ts';
-import type { JsonRecord } from '../../../jsonFields.ts';
-import type { FormatInput } from '../../../ruleFormat.ts';
-import type { RulePlace } from '../../../ruleProgram.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
+import type { FormatInput } from '../../../reading/ruleFormat.ts';
+import type { RulePlace } from '../../../machine/ruleProgram.ts';
 
 /** What `nft -j list ruleset` prints of one node. */
 export interface NftRuleset {

@@ -1,4 +1,4 @@
-import { firstStatement } from '../../../firstStatement.ts';
+import { firstStatement } from '../../../source/firstStatement.ts';
 
 /** A ruleset in nft's own language, by what it begins with: as `nft list ruleset` prints it, or nftables.conf has it. Source: nft(8). */
 export function isNftText(text: string): boolean {

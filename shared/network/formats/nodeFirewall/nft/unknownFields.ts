@@ -1,4 +1,4 @@
-import { isRecord } from '../../../jsonFields.ts';
+import { isRecord } from '../../../../kernel/jsonFields.ts';
 import { content, journey, marks, process, tracked } from '../notInDumps.ts';
 
 const time = 'When it will be asked for is not known.';

@@ -1,15 +1,15 @@
 /** Questions to the rules of a node, put as a pod or as the node itself. */
 import type { Cni } from '../../../../plan/plan.ts';
-import { toRanges } from '../../../addressSpaces.ts';
-import { flowsTo, isEmpty, subtract } from '../../../flowSet.ts';
-import { readRules } from '../../../readRules.ts';
-import type { RuleSet } from '../../../readRules.ts';
-import type { LayerBinding, Origin } from '../../../ruleFormat.ts';
-import { allOf, knowNothing, unknownReasons } from '../../../decision.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { flowsTo, isEmpty, subtract } from '../../../flows/flowSet.ts';
+import { readRules } from '../../../reading/readRules.ts';
+import type { RuleSet } from '../../../reading/readRules.ts';
+import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
+import { allOf, knowNothing, unknownReasons } from '../../../machine/decision.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
-import type { Decision } from '../../../decision.ts';
-import { servicesOf } from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+import type { Decision } from '../../../machine/decision.ts';
+import { servicesOf } from '../../../flows/services.ts';
+import type { Protocol, Services } from '../../../flows/services.ts';
 import { fileOf } from '../../../testing/rules.ts';
 
 export interface FirewallQuestion {

@@ -1,15 +1,15 @@
 /** Asks the proxy layer about one request, by files as squid reads them. */
-import { toRanges } from '../../../addressSpaces.ts';
-import { verdictOn } from '../../../flowVerdict.ts';
-import { flowsTo } from '../../../flowSet.ts';
-import { readRules } from '../../../readRules.ts';
-import type { RuleSet } from '../../../readRules.ts';
-import { allOf, unknownReasons } from '../../../decision.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { verdictOn } from '../../../judging/flowVerdict.ts';
+import { flowsTo } from '../../../flows/flowSet.ts';
+import { readRules } from '../../../reading/readRules.ts';
+import type { RuleSet } from '../../../reading/readRules.ts';
+import { allOf, unknownReasons } from '../../../machine/decision.ts';
 import { runProgram } from '../../../machine/runProgram.ts';
-import { servicesOf } from '../../../services.ts';
-import type { Protocol } from '../../../services.ts';
+import { servicesOf } from '../../../flows/services.ts';
+import type { Protocol } from '../../../flows/services.ts';
 import { fileOf } from '../../../testing/rules.ts';
-import type { Verdict } from '../../../verdict.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
 
 export interface SquidQuestion {
   /** The name that is asked for; without one, the addresses. */

@@ -1,17 +1,17 @@
 /** Asks a layer one question, by a plan or a state as Terraform prints it, and other files beside it. */
 import type { LayerKind } from '../../../../plan/plan.ts';
-import { parseCidr } from '../../../address.ts';
-import { toRanges } from '../../../addressSpaces.ts';
-import { makeDecideLayer } from '../../../decideLayer.ts';
-import { flowsTo } from '../../../flowSet.ts';
-import { verdictOn } from '../../../flowVerdict.ts';
-import { readRules } from '../../../readRules.ts';
-import type { RuleSet } from '../../../readRules.ts';
-import { unknownReasons } from '../../../decision.ts';
-import { servicesOf } from '../../../services.ts';
-import type { Protocol, Services } from '../../../services.ts';
+import { parseCidr } from '../../../flows/address.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { makeDecideLayer } from '../../../judging/decideLayer.ts';
+import { flowsTo } from '../../../flows/flowSet.ts';
+import { verdictOn } from '../../../judging/flowVerdict.ts';
+import { readRules } from '../../../reading/readRules.ts';
+import type { RuleSet } from '../../../reading/readRules.ts';
+import { unknownReasons } from '../../../machine/decision.ts';
+import { servicesOf } from '../../../flows/services.ts';
+import type { Protocol, Services } from '../../../flows/services.ts';
 import { fileOf } from '../../../testing/rules.ts';
-import type { RuleReference, Verdict } from '../../../verdict.ts';
+import type { RuleReference, Verdict } from '../../../judging/verdict.ts';
 
 export interface TerraformQuestion {
   readonly layer: LayerKind;

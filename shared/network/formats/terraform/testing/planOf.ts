@@ -1,5 +1,5 @@
 /** Plans as `terraform show -json` prints them, made of a few words of a test. */
-import type { JsonRecord } from '../../../jsonFields.ts';
+import type { JsonRecord } from '../../../../kernel/jsonFields.ts';
 
 export interface PlannedResource {
   /** `module.a["x"].aws_security_group.nodes[0]`. */

@@ -1,5 +1,5 @@
-import { placeOf } from '../../../../network/placeOf.ts';
-import { describePorts, describeRange, describeTraffic } from '../../../../network/describeTraffic.ts';
+import { placeOf } from '../../../../network/source/placeOf.ts';
+import { describePorts, describeRange, describeTraffic } from '../../../../network/judging/describeTraffic.ts';
 import type { Report, ReportConnection, ReportLayer } from '../../../report.ts';
 import { enumerate } from '../../../../kernel/enumerate.ts';
 import { originatorWords } from '../../../words.ts';

@@ -1,4 +1,4 @@
-import { placeOf } from '../../../../network/placeOf.ts';
+import { placeOf } from '../../../../network/source/placeOf.ts';
 import type { Report, ReportConnection } from '../../../report.ts';
 import { scopeWords } from '../../../words.ts';
 import { list, table } from '../cells.ts';

@@ -1,4 +1,4 @@
-import { placeOf } from '../../../../network/placeOf.ts';
+import { placeOf } from '../../../../network/source/placeOf.ts';
 import type { Report, ReportConnection, ReportFinding } from '../../../report.ts';
 import { nameUnderCause } from '../../../../audit/gatherCauses.ts';
 import { countOf, standings } from '../../../../audit/coverage.ts';

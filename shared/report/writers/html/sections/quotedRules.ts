@@ -1,4 +1,4 @@
-import { placeOf } from '../../../../network/placeOf.ts';
+import { placeOf } from '../../../../network/source/placeOf.ts';
 import type { Report, ReportQuote } from '../../../report.ts';
 import { withheldMark } from '../../../../kernel/withheldMark.ts';
 import type { Markup, Part } from '../markup.ts';

@@ -1,0 +1,146 @@
+import type {
+  ConnectionRequirement,
+  Destination as RequiredDestination,
+} from '../../requirements/deriveRequirements.ts';
+import { privateRanges, publicRanges, toRanges } from '../flows/addressSpaces.ts';
+import type { AddressRange } from '../flows/address.ts';
+import { flowsTo, subtract, withServices } from '../flows/flowSet.ts';
+import type { FlowSet } from '../flows/flowSet.ts';
+import { translatesServicesFirst } from '../formats/kubernetes/clusterNetwork.ts';
+import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { platformRangesIn } from '../flows/platformAddresses.ts';
+import type { Destination } from '../machine/destination.ts';
+import { servicesOf } from '../flows/services.ts';
+import type { Protocol, Services } from '../flows/services.ts';
+
+/** One thing that must be reached: a host or a set of addresses, on one port. */
+export interface RequiredFlow extends WantedFlow {
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/** One thing that is to be reached, by whatever protocol: the layers go by its flows. */
+export interface WantedFlow {
+  readonly host: string | undefined;
+  readonly failover: boolean;
+  readonly services: Services;
+  readonly destination: Destination;
+  /**
+   * Whether the addresses are known. Known ones must all be let through. Of unknown ones only that is certain which holds
+   * for every address that it could be.
+   */
+  readonly addressesKnown: boolean;
+  /** What the destination's addresses are taken for, where they are not known: `any public address`. */
+  readonly where?: string | undefined;
+  /** How a NetworkPolicy writes the destination, where it is pods and not addresses. */
+  readonly peer?: string | undefined;
+  /** It is HTTP or begins as such (WebSocket), so that a proxy of HTTP can carry it. */
+  readonly speaksHttp?: boolean | undefined;
+  /** Whether it may stay inside of the network: layers at the edge are then met by public addresses alone. */
+  readonly mayStayInside: boolean;
+}
+
+/**
+ * What a row needs, by site, host and port. A row without hosts and addresses is one flow to wherever its scope allows. A
+ * second site without ports of its own has those of the first.
+ */
+export function findRequiredFlows(
+  requirement: ConnectionRequirement,
+  network: ClusterNetwork,
+): readonly RequiredFlow[] {
+  const { scope, transport, protocols, failover: second } = requirement;
+  const speaksHttp = protocols.every((protocol) => webProtocols.has(protocol));
+  const sites: readonly { site: RequiredDestination; failover: boolean }[] = [
+    { site: requirement, failover: false },
+    ...(second === undefined ? [] : [{ site: second, failover: true }]),
+  ];
+  return sites.flatMap(({ site, failover }) => {
+    const known = toRanges(site.cidrs);
+    const candidates = known.length > 0 ? flowsTo(known) : findCandidates(scope, network);
+    const hosts = site.hosts.length > 0 ? site.hosts : [undefined];
+    const ports = site.ports.length > 0 ? site.ports : requirement.ports;
+    const outside = scope !== 'cluster-internal';
+    return hosts.flatMap((host) =>
+      ports.map((port) => {
+        const services = servicesOf(transport, port);
+        return {
+          host,
+          failover,
+          protocol: transport,
+          port,
+          services,
+          addressesKnown: known.length > 0,
+          where: known.length > 0 ? undefined : anywhereIn[scope],
+          speaksHttp,
+          mayStayInside: scope === 'vpc-internal' || scope === 'cluster-internal',
+          destination: {
+            flows: withServices(candidates, services),
+            host,
+            isNoHttp: isNoHttp(speaksHttp, port),
+            outside,
+            isApiServer: scope === 'cluster-internal',
+          },
+        };
+      }),
+    );
+  });
+}
+
+/** On 443 AMQP is taken for AMQP over WebSocket, which begins as HTTP. */
+export function isNoHttp(speaksHttp: boolean | undefined, port: number): boolean {
+  return speaksHttp === false && port !== 443;
+}
+
+const webProtocols: ReadonlySet<string> = new Set(['HTTP', 'HTTPS', 'WS', 'WSS']);
+
+const anywhereIn = {
+  internet: 'any public address',
+  'control-plane': 'any public address',
+  'vpc-internal': 'any private address',
+  'cluster-internal': 'any address that is no pod’s',
+} as const satisfies Record<ConnectionRequirement['scope'], string>;
+
+/** What is assumed of the destinations of flows whose addresses are not known; undefined where there are none such. */
+export function describeAssumedAddresses(
+  { scope }: Pick<ConnectionRequirement, 'scope'>,
+  flows: readonly RequiredFlow[],
+  { podRanges }: ClusterNetwork,
+): string | undefined {
+  if (
+    scope === 'cluster-internal' ||
+    !flows.some(({ host, addressesKnown }) => host !== undefined && !addressesKnown)
+  ) {
+    return undefined;
+  }
+  const families = [...new Set(podRanges.map(({ family }) => family))].toSorted();
+  const which = families.length === 0 ? 'IPv4' : families.map((family) => `IPv${family}`).join(' and ');
+  const whose = families.length === 0 ? 'network.podCidrs names no family' : 'as the cluster’s pods have';
+  const kind = scope === 'vpc-internal' ? 'private' : 'public';
+  return `Destinations by name are taken to be ${kind} addresses, ${which} (${whose}).`;
+}
+
+/**
+ * Every address that a destination of this scope could have, in the families that the cluster speaks: none at which the cloud
+ * itself answers.
+ */
+export function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
+  const families = new Set(network.podRanges.map(({ family }) => family));
+  const speaks = ({ family }: AddressRange): boolean => (families.size === 0 ? family === 4 : families.has(family));
+  const pods = flowsTo(network.podRanges);
+  const services = flowsTo(network.serviceRanges);
+  const platform = flowsTo(platformRangesIn(network.cloud));
+  const flowsIn = (ranges: readonly AddressRange[]): FlowSet => subtract(flowsTo(ranges.filter(speaks)), platform);
+  const [inside, outside] = [flowsIn(privateRanges), flowsIn(publicRanges)];
+  switch (scope) {
+    case 'internet':
+    case 'control-plane':
+      return outside;
+    case 'vpc-internal':
+      return subtract(subtract(inside, pods), services);
+    case 'cluster-internal': {
+      // The API server: no pod, and behind a Service, whose address a policy does not see where it is translated first.
+      const anywhere = subtract(flowsIn([...privateRanges, ...publicRanges]), pods);
+      return translatesServicesFirst(network.cni) ? subtract(anywhere, services) : anywhere;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import type { TellProgress } from '../../kernel/progress.ts';
+import type { Cni } from '../../plan/plan.ts';
+import { ALL_CONNECTIONS, describeFlows, isEmpty, withServices } from '../flows/flowSet.ts';
+import type { Workload } from '../formats/kubernetes/manifests.ts';
+import type { HostOpening } from '../machine/hostOpening.ts';
+import { Effort, tooMuch, workOut } from '../flows/effort.ts';
+import { makePodPolicies } from '../formats/kubernetes/makePodPolicies.ts';
+import type { PodPolicy } from '../formats/kubernetes/podPolicy.ts';
+import type { RuleSet } from '../reading/readRules.ts';
+import { certainlyAllowed, unknownReasons } from '../machine/decision.ts';
+import type { Decision } from '../machine/decision.ts';
+import { nameWithin } from '../machine/nameWithin.ts';
+import type { RuleProgram } from '../machine/ruleProgram.ts';
+import { runProgram } from '../machine/runProgram.ts';
+import { CONNECTION_SERVICES, describeServices, intersectServices, uniteAllServices } from '../flows/services.ts';
+import type { EgressReach, WorkloadReach } from './verdict.ts';
+
+export interface ReachQuestion {
+  /** What enforces the policies. */
+  readonly cni?: Cni | undefined;
+  /** `namespace/name`, to see one alone. */
+  readonly workload?: string | undefined;
+  readonly tell?: TellProgress | undefined;
+}
+
+/**
+ * What each workload may reach outside of the cluster, by address as its pod policies open them. Addresses of known pods
+ * and Services are not cut out.
+ */
+export function reachEgress(ruleSet: RuleSet, question: ReachQuestion = {}): EgressReach {
+  return workOut(() => reachAll(ruleSet, question));
+}
+
+function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuestion): EgressReach {
+  const policies = makePodPolicies(
+    ruleSet.manifests,
+    { cni, podRanges: [], nodeRanges: [], serviceRanges: [] },
+    'egress',
+  );
+  const files = ruleSet.clouded.get('pod-policy') ?? [];
+  const unread = files.map((file) => ({ reason: `${file} could not be read whole; a policy in it may decide.` }));
+  // Workloads with the same policies share one answer.
+  const answers = new Map<PodPolicy, Reach>();
+  const answerTo = (policy: PodPolicy): Reach => {
+    let answer = answers.get(policy);
+    if (answer === undefined) {
+      const reach = new Effort().attempt(
+        () => reachOf(policy),
+        () => beyondEffort,
+      );
+      // What was not read may select it.
+      answer =
+        unread.length === 0
+          ? reach
+          : { isolated: true, allowed: [], hosts: [], unknown: [...reach.unknown, ...unread] };
+      answers.set(policy, answer);
+    }
+    return answer;
+  };
+  const rows = ruleSet.manifests.workloads
+    .filter(({ namespace, name }) => wanted === undefined || `${namespace}/${name}` === wanted)
+    .map((workload, done, { length: of }) => {
+      tell?.({ what: 'Following the policies', done, of, units: 'workloads' });
+      const policy = new Effort().attempt(
+        () => policies.of(workload),
+        () => policyBeyondEffort,
+      );
+      return { workload, reach: answerTo(policy) };
+    });
+  return { workloads: mergeRows(rows), sources: ruleSet.sources, problems: ruleSet.problems };
+}
+
+type Reach = Pick<WorkloadReach, 'isolated' | 'allowed' | 'hosts' | 'unknown'>;
+
+const beyondEffort: Reach = { isolated: true, allowed: [], hosts: [], unknown: [{ reason: tooMuch }] };
+const policyBeyondEffort: PodPolicy = { kind: 'unknown', because: tooMuch, places: [] };
+
+const everything: Reach = { isolated: false, allowed: describeFlows(ALL_CONNECTIONS), hosts: [], unknown: [] };
+
+function reachOf(policy: PodPolicy): Reach {
+  switch (policy.kind) {
+    case 'node-network':
+      return everything;
+    case 'unknown':
+      return { isolated: true, allowed: [], hosts: [], unknown: [{ reason: policy.because }] };
+    case 'program': {
+      if (policy.isolatedBy.length === 0) return everything;
+      const decision = runProgram(policy.program, { flows: ALL_CONNECTIONS, outside: true, isNameless: true });
+      const byName = policy.hosts.map((opening) => ({ opening, decision: decideByName(opening, policy.program) }));
+      // What another rule denies is not open, whatever name it goes by.
+      const possible = byName.filter((one) => !isEmpty(one.decision.mayAllow));
+      const [doubtful, certain] = [true, false].map((isDoubtful) =>
+        possible.filter((one) => isEmpty(certainlyAllowed(one.decision)) === isDoubtful),
+      ) as [typeof possible, typeof possible];
+      const reasons = unknownReasons([decision, ...doubtful.map((one) => one.decision)]);
+      return {
+        isolated: true,
+        allowed: describeFlows(certainlyAllowed(decision)),
+        hosts: describeHosts(certain.map(({ opening }) => opening)),
+        unknown: reasons.map((reason) => ({ reason })),
+      };
+    }
+  }
+}
+
+/** Of any address that such a name may resolve to. */
+function decideByName({ pattern, services }: HostOpening, program: RuleProgram): Decision {
+  return runProgram(program, {
+    flows: withServices(ALL_CONNECTIONS, services),
+    host: nameWithin(pattern),
+    outside: true,
+  });
+}
+
+/** Names that rules open, each with all the ports that any of them opens. */
+function describeHosts(openings: readonly HostOpening[]): Reach['hosts'] {
+  const byPattern = Map.groupBy(openings, ({ pattern }) => pattern);
+  return [...byPattern]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([pattern, some]) => {
+      const services = uniteAllServices(some.map((one) => one.services));
+      return { pattern, ports: describeServices(intersectServices(services, CONNECTION_SERVICES)) };
+    });
+}
+
+interface Row {
+  readonly workload: Workload;
+  readonly reach: Reach;
+}
+
+/** Pods of one owner whose labels differ are one row as long as they may reach the same. */
+function mergeRows(rows: readonly Row[]): readonly WorkloadReach[] {
+  const merged = new Map<string, Row & { pods: number }>();
+  const writtenReach = new Map<Reach, string>();
+  for (const { workload, reach } of rows) {
+    let written = writtenReach.get(reach);
+    if (written === undefined) writtenReach.set(reach, (written = JSON.stringify(reach)));
+    const { namespace, kind, name, pods } = workload;
+    const key = `${namespace}/${name}/${kind} ${written}`;
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, { workload, reach, pods });
+    else known.pods += pods;
+  }
+  return [...merged]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([
+        ,
+        {
+          workload: { namespace, name, kind },
+          reach,
+          pods,
+        },
+      ]) => ({ namespace, name, kind, pods, ...reach }),
+    );
+}
