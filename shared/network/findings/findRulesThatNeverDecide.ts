@@ -36,8 +36,10 @@ export function findRulesThatNeverDecide(input: FindingInput): Examined {
   const programs = programsOf(input.groups);
   const found = new Map<AskedProgram, ExaminedProgram>();
   const byLayer = Map.groupBy(programs, ({ layer }) => layer);
-  const shortFirst = [...byLayer.values()].toSorted((one, other) => countRules(one) - countRules(other));
-  for (const [done, some] of shortFirst.entries()) {
+  const shortFirst = [...byLayer.values()]
+    .map((some) => ({ some, rules: countRules(some) }))
+    .toSorted((one, other) => one.rules - other.rules);
+  for (const [done, { some }] of shortFirst.entries()) {
     // Each layer has a share of the room, and so has what is told: of what one leaves, longer ones have more.
     const effort = Effort.shareOf(shortFirst.length - done + 1);
     for (const asked of some) {

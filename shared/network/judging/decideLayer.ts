@@ -184,13 +184,13 @@ export function goesBy(proxy: ProxyUse, flow: AskedFlow): Answer {
   return passed === 'yes' ? 'no' : 'yes';
 }
 
-/** Whether whoever opens it must resolve a name: a proxy that is called by its address resolves those that it is asked for. */
+/** Whether whoever opens it must resolve a name: that of the proxy, which resolves those that it is asked for, or its own. */
 export function resolvesName(
   flow: AskedFlow & { readonly host: string | undefined },
   proxy: ProxyUse | undefined,
 ): boolean {
-  if (flow.host === undefined) return false;
-  return proxy === undefined || proxy.toProxy.host !== undefined || goesBy(proxy, flow) !== 'yes';
+  const asked = proxy === undefined ? 'no' : goesBy(proxy, flow);
+  return (asked !== 'yes' && flow.host !== undefined) || (asked !== 'no' && proxy?.toProxy.host !== undefined);
 }
 
 const passedInPart =

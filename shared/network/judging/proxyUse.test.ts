@@ -137,6 +137,9 @@ describe('a connection by the proxy', () => {
     const named = { ...proxy, url: 'http://proxy.example.com:3128', cidrs: ['10.90.0.5/32'] };
     expect(told(check({ network: { proxy: named } }))).toEqual([1, 1]);
     expect(told(check({ network: { proxy: { ...proxy, noProxy: ['.example.com'] } } }))).toEqual([1, 1]);
+    const agentRow = { cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
+    expect(told(check({ agentRow, network: { proxy: named } }))[0]).toBe(1);
+    expect(told(check({ agentRow }))[0]).toBe(0);
   });
 
   it('is stopped by the proxy', () => {

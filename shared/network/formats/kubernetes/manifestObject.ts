@@ -69,8 +69,12 @@ function looksLikePolicy(item: unknown): boolean {
 /** Those of the spec of a policy that nothing else has: of Kubernetes, and of Cilium. */
 const ownFields = ['podSelector', 'policyTypes', 'endpointSelector'];
 
-/** That of a NetworkPolicy or of a policy of Calico, cut out of it. Values of charts have switches by the same names. */
+/**
+ * That of a NetworkPolicy or of a policy of Calico, cut out of it. Values of charts have switches by the names of its lists, and
+ * nothing that says for which directions they are.
+ */
 function looksLikeSpec(spec: JsonRecord): boolean {
+  if (isRecord(spec['podSelector']) && areDirections(listOf(spec['policyTypes']))) return true;
   const lists = ['policyTypes', 'types', 'egress', 'ingress'].map((field) => spec[field] ?? undefined);
   const told = lists.filter((list) => list !== undefined);
   if (told.length === 0 || !told.every(Array.isArray)) return false;
@@ -79,11 +83,14 @@ function looksLikeSpec(spec: JsonRecord): boolean {
 
 /** It names the directions that it is for, or its rules their actions. */
 function isOfCalico({ types, egress, ingress }: JsonRecord): boolean {
-  const directions = listOf(types);
   return (
-    (directions.length > 0 && directions.every((type) => type === 'Egress' || type === 'Ingress')) ||
+    areDirections(listOf(types)) ||
     recordsOf([...listOf(egress), ...listOf(ingress)]).some(({ action }) => isActionOfCalico(action))
   );
+}
+
+function areDirections(types: readonly unknown[]): boolean {
+  return types.length > 0 && types.every((type) => type === 'Egress' || type === 'Ingress');
 }
 
 function isActionOfCalico(action: unknown): boolean {

@@ -681,6 +681,7 @@ items:
     ['of a policy of Cilium with several', '{metadata: {name: p}, specs: [{endpointSelector: {}, egress: []}]}'],
     ['around the spec of a policy of Calico', "{selector: app == 'web', types: [Egress]}"],
     ['around a spec of Calico that names no types', '{selector: all(), egress: [{action: Deny}]}'],
+    ['around a spec whose rules are no list', '{podSelector: {}, policyTypes: [Egress], egress: {to: []}}'],
     ['around a spec that lets in', '{podSelector: {matchLabels: {app: web}}, ingress: [{}]}'],
   ])('may be one that lost its kind: what is left %s may decide anything, and is told', (_what, cut) => {
     const rules = readDocuments(deployment(), cut);
