@@ -93,6 +93,8 @@ export default defineConfig({
   test: {
     reporters: ['default', at('tests/conformanceTable.ts'), at('tests/closingLine.ts')],
     setupFiles: [at('tests/fixedSeed.ts'), at('tests/leavesNothingBehind.ts')],
+    // Otherwise a machine with two cores works with one.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -110,7 +110,7 @@ function explanationOf(line: number): unknown {
   const layer = { layer: 'azure-nsg', verdict: 'denied', reason: 'Denied.', isToProxy: false, notSelecting: [] };
   const from = { kind: 'node' };
   return {
-    flows: [{ from, verdict: 'denied', missing: [], layers: [{ ...layer, trails: [trail] }] }],
+    flows: [{ from, verdict: 'denied', remarks: [], missing: [], layers: [{ ...layer, trails: [trail] }] }],
     to: { text: '203.0.113.7:443/tcp' },
     assumptions: [],
   };
