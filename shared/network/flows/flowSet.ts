@@ -351,10 +351,10 @@ export function servicesIn(set: FlowSet): Services {
 }
 
 /** To how many addresses something is open; of IPv6 about. */
-export function countAddresses({ v4, v6 }: FlowSet): number {
-  spend(v4.length + v6.length);
-  const count4 = v4.reduce((sum, { first, last }) => sum + (last - first + 1), 0);
-  return v6.reduce((sum, { first, last }) => sum + Number(last - first + 1n), count4);
+export function countAddresses(set: FlowSet): number {
+  spend(countRanges(set));
+  const count4 = set.v4.reduce((sum, { first, last }) => sum + (last - first + 1), 0);
+  return set.v6.reduce((sum, { first, last }) => sum + Number(last - first + 1n), count4);
 }
 
 /**

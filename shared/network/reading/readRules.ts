@@ -12,6 +12,7 @@ import type { Manifests } from '../formats/kubernetes/manifests.ts';
 import { isRecord } from '../../kernel/jsonFields.ts';
 import { layerTitles } from '../judging/layerTitles.ts';
 import { readInputs } from './readInputs.ts';
+import { LineStarts } from '../source/lineStarts.ts';
 import type { RuleFile } from '../source/ruleFile.ts';
 import type { FormatInput, FormatProblem, LayerRules, RuleFormat } from './ruleFormat.ts';
 import { ruleFormats } from './ruleFormats.ts';
@@ -163,12 +164,10 @@ function mayDecide(layer: LayerKind | undefined): LayerKind | undefined {
   return layer === 'pod-policy' ? undefined : layer;
 }
 
-/** From one line on, and up to another, both from 1 on. */
+/** From one line on, and up to another, both from 1 on. The first is given whole where the other begins in it. */
 function linesOf(text: string, from: number, to: number | undefined): string {
-  return text
-    .split('\n')
-    .slice(from - 1, to === undefined ? undefined : Math.max(from, to - 1))
-    .join('\n');
+  const lines = new LineStarts(text);
+  return text.slice(lines.startOf(from), to === undefined ? undefined : lines.startOf(Math.max(from + 1, to)));
 }
 
 /** What to give in the place of what is of no format: what it looks like, or else what speaks for the layer. */

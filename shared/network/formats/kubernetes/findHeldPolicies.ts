@@ -5,6 +5,7 @@ import type { ManifestObject } from './manifestObject.ts';
 import type { ForeignPolicy } from './manifests.ts';
 import { isRecord, textsOf } from '../../../kernel/jsonFields.ts';
 import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { none } from '../../../kernel/none.ts';
 
 /**
  * Of a Template of OpenShift, of what other controllers apply (ManifestWork, Kyverno’s `generate`, the values of a HelmRelease),
@@ -32,8 +33,6 @@ interface Held {
   readonly path: readonly (string | number)[];
   readonly policy: WrittenPolicy;
 }
-
-const none: readonly Held[] = [];
 
 /** Reading bounds how deep values stand in each other. */
 function findWithin(value: unknown): readonly Held[] {
