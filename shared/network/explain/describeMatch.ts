@@ -5,6 +5,7 @@ import { privateRanges } from '../flows/addressSpaces.ts';
 import { describePorts, findMiss } from '../judging/findMiss.ts';
 import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, servicesIn } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
+import { CONNECTION_SERVICES } from '../flows/services.ts';
 import type { Destination } from '../machine/destination.ts';
 import type { AnyRule } from '../machine/ruleProgram.ts';
 
@@ -31,7 +32,7 @@ export function describeNoMatch(
   const all = rule.match({ flows: ALL_CONNECTIONS, outside: false });
   if (!isEmpty(all.certain)) return describeMeant(all.certain);
   const anywhere = matched({ flows: ALL_CONNECTIONS, outside: true });
-  const onPods = matched({ flows: flowsTo(privateRanges), pod: podIn(namespace), outside: false });
+  const onPods = matched({ flows: flowsTo(privateRanges, CONNECTION_SERVICES), pod: podIn(namespace), outside: false });
   if (isEmpty(anywhere) && !isEmpty(onPods)) {
     const ports = describePorts(servicesIn(onPods));
     return pod === undefined

@@ -107,6 +107,16 @@ describe('the rules that a flow meets', () => {
     expect([notReached, leftOut]).toEqual([1, 0]);
   });
 
+  it('are not said to select pods where they are for replies and messages alone', () => {
+    const text =
+      '*filter\n:OUTPUT DROP [0:0]\n-A OUTPUT -m state --state RELATED -j ACCEPT\n-A OUTPUT -p icmp -j ACCEPT\nCOMMIT\n';
+    const { verdict, flows } = ask(readRules([fileOf('node.txt', text)]), { from: 'node', to: '203.0.113.7:443' });
+    const told = flows.flatMap(({ layers }) => layers.flatMap(({ trails }) => trails.flatMap(({ steps }) => steps)));
+    expect(verdict).toBe('denied');
+    expect(told.map(({ because }) => because)).toContain('It is for 0-255/icmp to 0.0.0.0/0 and ::/0.');
+    expect(told.filter(({ because }) => because.includes('labels'))).toEqual([]);
+  });
+
   it('do not include policies that select other pods, which are named apart, nor those of other namespaces', () => {
     const [flow] = ask(rules, { to: '203.0.113.7:443' }).flows;
     expect(flow?.layers.flatMap(({ notSelecting }) => notSelecting)).toEqual([

@@ -692,6 +692,18 @@ describe('iptables: which rules are in force', () => {
     expect(askFirewall('*mangle\n:FORWARD DROP [0:0]\nCOMMIT\n')).toBe('denied');
   });
 
+  // Such is /etc/ufw/after.rules: iptables-save prints the built-in chains of a table always.
+  it('does not take chains of their own, to be added to what is in force, for all of the table filter', () => {
+    const fragment = '*filter\n:DOCKER-USER - [0:0]\n-A DOCKER-USER -d 10.0.0.0/8 -j DROP\nCOMMIT\n';
+    const rules = readFirewall({ 'after.rules': fragment });
+    expect(judgeFlow(rules)).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringMatching(/^after\.rules says nothing of the chains INPUT, FORWARD and OUTPUT of the table/)],
+    });
+    expect(askFirewall(fragment.replace('COMMIT', '-I FORWARD -j DOCKER-USER\nCOMMIT'))).toBe('allowed');
+    expect(askFirewall(fragment.replace(':DOCKER', ':FORWARD DROP [0:0]\n:DOCKER'))).toBe('denied');
+  });
+
   it('does not take what iptables-save leaves to nft for empty', () => {
     const left = "# Table `filter' is incompatible, use 'nft' tool.\n";
     const because =

@@ -61,6 +61,8 @@ interface OpenTable {
   readonly name: TableName;
   readonly place: RulePlace;
   readonly chains: Map<string, OpenChain>;
+  /** Chains that it declares or has rules for. */
+  readonly spokenOf: Set<string>;
   /** Rules are read once all chains are known: a target may be a chain that is declared later. */
   readonly ruleLines: RuleLineOf[];
   /** By the header above it. */
@@ -193,7 +195,7 @@ class DumpReader {
         },
       ]),
     );
-    this.#open = { name: known, place, chains, ruleLines: [], printedFor: this.#printedFor };
+    this.#open = { name: known, place, chains, spokenOf: new Set(), ruleLines: [], printedFor: this.#printedFor };
   }
 
   #readChain(text: string, line: number, table: OpenTable): void {
@@ -202,6 +204,7 @@ class DumpReader {
   }
 
   #declare(name: string, policy: string, line: number, table: OpenTable): void {
+    table.spokenOf.add(name);
     const rules = table.chains.get(name)?.rules ?? [];
     const isBuiltIn = builtInChains[table.name].some((chain) => chain === name);
     if (name === '') this.#refuse(line, 'A chain has no name.');
@@ -233,6 +236,7 @@ class DumpReader {
     // Counters, as iptables-save --counters prints them.
     const from = words[0]?.startsWith('[') === true ? 1 : 0;
     const [command = '', chain = '', next = ''] = words.slice(from);
+    table.spokenOf.add(chain);
     switch (command) {
       case '-A':
       case '--append':
@@ -295,13 +299,14 @@ class DumpReader {
       const { name, place, chains } = table;
       tables.set(name, { name, place, chains });
     }
+    const filter = open.find(({ name }) => name === 'filter');
     const place = open[0]?.place ?? this.#place(1, 'iptables');
     const isBesideLegacy = this.#legacyLine !== undefined;
-    return { file: this.#file, family, tables, place, isBesideLegacy, incomplete: this.#findGap(family, tables) };
+    return { file: this.#file, family, tables, place, isBesideLegacy, incomplete: this.#findGap(family, filter) };
   }
 
   /** What says that the dump is not all that is in force. */
-  #findGap(family: Family, tables: ReadonlyMap<TableName, IptablesTable>): string | undefined {
+  #findGap(family: Family, filter: OpenTable | undefined): string | undefined {
     if (this.#legacyLine !== undefined) {
       this.#problems.push({
         place: this.#place(this.#legacyLine, 'iptables'),
@@ -320,9 +325,12 @@ class DumpReader {
     }
     // Of a node without that table, the whole dump looks like what `-t` prints.
     const command = family === 4 ? 'iptables-save' : 'ip6tables-save';
-    return tables.has('filter')
+    const remedy = `give all tables, as \`${command}\` prints them, or \`nft -j list ruleset\` in its place`;
+    if (filter === undefined) return `${this.#file} does not tell of the table filter: ${remedy}.`;
+    // What ufw and others keep in files of their own, to be added to what is in force.
+    return builtInChains.filter.some((chain) => filter.spokenOf.has(chain))
       ? undefined
-      : `${this.#file} does not tell of the table filter: give all tables, as \`${command}\` prints them, or \`nft -j list ruleset\` in its place.`;
+      : `${this.#file} says nothing of the chains INPUT, FORWARD and OUTPUT of the table filter: ${remedy}.`;
   }
 
   #readRules({ name, chains, ruleLines }: OpenTable, family: Family): void {
