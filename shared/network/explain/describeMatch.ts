@@ -39,7 +39,9 @@ export function describeNoMatch(
       ? `It selects pods by their labels, on ${ports}, and the destination is none of them.`
       : `It selects other pods, by their labels, on ${ports}.`;
   }
-  return isEmpty(all.possible) ? undefined : describeMeant(all.possible);
+  const byAddress = rule.match({ flows: ALL_CONNECTIONS, isNameless: true, outside: false }).certain;
+  const meant = isEmpty(byAddress) ? all.possible : byAddress;
+  return isEmpty(meant) ? undefined : describeMeant(meant);
 }
 
 function describeMeant(flows: FlowSet): string {

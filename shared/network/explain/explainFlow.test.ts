@@ -117,6 +117,15 @@ describe('the rules that a flow meets', () => {
     expect(told.filter(({ because }) => because.includes('labels'))).toEqual([]);
   });
 
+  it('are told by the addresses that they are for, where the proxy looks them up for a name', () => {
+    const text = 'acl inside dst 10.0.0.0/8\nhttp_access deny inside\nhttp_access allow all\n';
+    const asked = { from: 'node', to: 'api.example.com:443', addresses: ['203.0.113.7'] };
+    const { flows } = ask(readRules([fileOf('squid.conf', text)]), asked);
+    const told = flows.flatMap(({ layers }) => layers.flatMap(({ trails }) => trails.flatMap(({ steps }) => steps)));
+    const [because] = told.flatMap((step) => (step.rules[0]?.line === 2 ? [step.because] : []));
+    expect(because).toBe('It is for all of TCP, all of UDP, all of SCTP to 10.0.0.0/8.');
+  });
+
   it('do not include policies that select other pods, which are named apart, nor those of other namespaces', () => {
     const [flow] = ask(rules, { to: '203.0.113.7:443' }).flows;
     expect(flow?.layers.flatMap(({ notSelecting }) => notSelecting)).toEqual([

@@ -278,7 +278,7 @@ class ConfigReader {
       return;
     }
     const { values, incomplete } = this.#limitPatterns(type, this.#readValues(type, rest, place), place);
-    if (isCombined(type)) this.#readTerms(rest, place);
+    if (isCombined(type)) this.#readTerms(rest[0] === '--' ? rest.slice(1) : rest, place);
     this.#checkValues(type, values, place);
     if (type === 'dstdomain') this.#checkDomains(key, known?.values ?? [], values, place);
     if (known === undefined) {

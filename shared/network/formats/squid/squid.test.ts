@@ -124,6 +124,11 @@ describe('an acl that alone turns the verdict [S2]', () => {
       'allowed',
     );
     expect(askSquid('acl x dstdom_regex -- -i\nhttp_access allow x', at).verdict).toBe('denied');
+    for (const type of ['any-of', 'all-of']) {
+      const combined = `acl -a dstdomain a.example.com\nacl x ${type} -- -a\nhttp_access allow x`;
+      expect(askSquid(combined, at).verdict).toBe('allowed');
+      expect(askSquid(combined, { host: 'b.example.com' }).verdict).toBe('denied');
+    }
   });
 
   it.each([
@@ -496,6 +501,8 @@ describe('what squid would not start with', () => {
     ['http_access allow nobody', 'no acl nobody'],
     ['acl x any-of nobody', 'no acl nobody'],
     ['acl x all-of x', 'no acl x'],
+    ['acl x all-of -- x', 'no acl x'],
+    ['acl x any-of -i all', 'no acl -i'],
     ['acl x port http', 'no port'],
     ['acl x port 500-400', 'no port'],
     ['acl x dstdomain .a\nacl x port 443', 'another type'],

@@ -698,7 +698,9 @@ describe('iptables: which rules are in force', () => {
     const rules = readFirewall({ 'after.rules': fragment });
     expect(judgeFlow(rules)).toMatchObject({
       verdict: 'unknown',
-      reasons: [expect.stringMatching(/^after\.rules says nothing of the chains INPUT, FORWARD and OUTPUT of the table/)],
+      reasons: [
+        expect.stringMatching(/^after\.rules says nothing of the chains INPUT, FORWARD and OUTPUT of the table/),
+      ],
     });
     expect(askFirewall(fragment.replace('COMMIT', '-I FORWARD -j DOCKER-USER\nCOMMIT'))).toBe('allowed');
     expect(askFirewall(fragment.replace(':DOCKER', ':FORWARD DROP [0:0]\n:DOCKER'))).toBe('denied');
