@@ -5,6 +5,7 @@
  */
 import { none } from '../../../kernel/none.ts';
 import type { DocumentInput } from '../../reading/ruleFormat.ts';
+import { findMacros, resourcesOfStack } from './stackTemplate.ts';
 import { findStrayParts } from './strayParts.ts';
 import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
@@ -273,28 +274,22 @@ export interface UnreadType {
 const bearingTypes = /^AWS::EC2::(?:SecurityGroup|(?:Subnet)?NetworkAcl|(?:Subnet|Gateway)?Route|PrefixList$)/;
 
 export function findUnreadTypes(input: DocumentInput): readonly UnreadType[] {
-  const resources = isRecord(input.value) ? input.value['Resources'] : undefined;
-  if (!isRecord(resources)) return [];
+  if (!isRecord(input.value)) return [];
   const first = new Map<string, UnreadType>();
-  for (const [name, resource] of Object.entries(resources)) {
-    for (const [type, isInLoop] of typesOf(resource)) {
-      const isUnread = bearingTypes.test(type) || (isInLoop && templateKinds.has(type));
-      if (!isUnread || first.has(type)) continue;
-      first.set(type, { type, name, place: within(input)('Resources', name) });
-    }
+  for (const { type = '', name, isInLoop } of resourcesOfStack(input.value)) {
+    const isUnread = bearingTypes.test(type) || (isInLoop && templateKinds.has(type));
+    if (!isUnread || first.has(type)) continue;
+    first.set(type, { type, name, place: within(input)('Resources', name) });
   }
   return [...first.values()];
 }
 
-/** Of a resource, or of those that a loop makes: `Fn::ForEach::Name: [variable, values, resources]`, in which loops may nest. */
-function typesOf(resource: unknown, depth = 0): readonly (readonly [type: string, isInLoop: boolean])[] {
-  if (isRecord(resource)) return [[textOf(resource['Type']) ?? '', depth > 0]];
-  const made = listOf(resource)[2];
-  return isRecord(made) && depth < deepestLoop ? Object.values(made).flatMap((one) => typesOf(one, depth + 1)) : [];
+/** Of a template with resources that are read: where macros stand, so that only CloudFormation knows what it says. */
+export function findRewritten(input: DocumentInput): readonly RulePlace[] {
+  const { value } = input;
+  if (!isRecord(value) || !isRecord(value['Resources']) || findThings(input).length === 0) return [];
+  return findMacros(value).map((path) => within(input)(...path));
 }
-
-/** CloudFormation takes no more within each other. */
-const deepestLoop = 5;
 
 /**
  * A template's resource in the shape that the CLI prints. Templates refer to each other by logical names, so these stand

@@ -1,6 +1,6 @@
 import { describeValue } from '../../../kernel/describeValue.ts';
 import { findExcessOfCloud } from '../../reading/excess.ts';
-import { isAwsDocument, findCutLists, findThings, findUnreadTypes } from './awsDocuments.ts';
+import { isAwsDocument, findCutLists, findRewritten, findThings, findUnreadTypes } from './awsDocuments.ts';
 import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
 import type { AwsNetwork } from './awsNetwork.ts';
 import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
@@ -72,6 +72,11 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     const message = `Resources of the type ${describeValue(type)}, such as ${describeValue(name)}, are not judged.`;
     report(place, message, 'Give what the AWS CLI prints of them once they are made.', 'warning');
   }
+  const rewritten = documents.flatMap(findRewritten);
+  for (const place of rewritten) {
+    const message = 'A macro may write anything in place of what this template says.';
+    report(place, message, 'Give what the AWS CLI prints of its firewalls and rule groups once they are made.');
+  }
   const network: AwsNetwork = {
     securityGroups: readSecurityGroups(things, report),
     networkAcls: readNetworkAcls(things, report),
@@ -94,7 +99,10 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     unreadable: [
       ...cutLists.flatMap(toUnreadable),
       ...strayParts.map(({ place, layer }): Unreadable => ({ file: place.file, layers: [layer] })),
-      ...texts.map(({ place }): Unreadable => ({ file: place.file, layers: ['aws-network-firewall'] })),
+      ...[...rewritten, ...texts.map(({ place }) => place)].map(({ file }): Unreadable => ({
+        file,
+        layers: ['aws-network-firewall'],
+      })),
     ],
   };
 }

@@ -829,6 +829,73 @@ describe('a deployment within a template', () => {
   });
 });
 
+/** A resource of Microsoft.Resources, which makes others. */
+const making = (kind: string, properties: Fields): Fields => ({
+  type: `Microsoft.Resources/${kind}`,
+  name: 'making',
+  properties,
+});
+const secret = { type: 'Microsoft.KeyVault/vaults', name: 'v', properties: {} };
+
+describe('what a template does not tell of its resources', () => {
+  const untold: readonly [string, unknown][] = [
+    ['a list by an expression', "[parameters('resources')]"],
+    ['a resource by an expression', [hub, group(['203.0.113.7']), "[parameters('one')]"]],
+    ['a type that is no text', [hub, group(['203.0.113.7']), { type: ['x'], name: 'x' }]],
+    ['a type by an expression', [hub, group(['203.0.113.7']), { type: "[parameters('type')]", name: 'x' }]],
+    ['a script', [hub, group(['203.0.113.7']), making('deploymentScripts', { scriptContent: 'az network nsg …' })]],
+    ['a stack elsewhere', [hub, group(['203.0.113.7']), making('deploymentStacks', { templateLink: { id: 'x' } })]],
+    ['a stack', [hub, group(['203.0.113.7']), making('deploymentStacks', { template: template([hub]) })]],
+    [
+      'parts of what has no name',
+      [
+        hub,
+        group(['203.0.113.7']),
+        {
+          type: policyType,
+          name: "[parameters('x')[copyIndex()]]",
+          resources: [{ ...group([]), type: 'ruleCollectionGroups', name: 'g' }],
+        },
+      ],
+    ],
+  ];
+
+  it.each(untold)('leaves open what Azure’s layers decide, and is listed with its line: %s', (_what, resources) => {
+    const text = JSON.stringify(template(resources), null, 1);
+    const { problems, clouded } = readAzureFiles({ 't.json': text });
+    expect([...clouded.keys()]).toEqual(['azure-nsg', 'azure-firewall', 'route']);
+    expect(problems).toMatchObject([{ severity: 'error' }]);
+    const lines = text.split('\n');
+    const from = lines.findIndex((line) => line.includes('"resources"'));
+    expect(problems[0]?.line).toBeGreaterThan(Array.isArray(resources) ? from + 1 : from);
+    expect(ask({ 't.json': template([hub, group(['203.0.113.7'])]), 'u.json': text })).toBe('unknown');
+  });
+
+  it.each<[string, unknown]>([
+    ['a deployment elsewhere', making('deployments', { templateLink: { uri: 'x' } })],
+    ['a script', making('deploymentScripts', { scriptContent: 'az network nsg …' })],
+    ['a stack elsewhere', making('deploymentStacks', { templateLink: { id: 'x' } })],
+    ['an expression', "[parameters('one')]"],
+  ])('makes it one of Azure’s by itself: %s', (_what, resource) => {
+    const { clouded, sources } = readAzureFiles({ 't.json': template([resource]) });
+    expect(sources).toMatchObject([{ format: 'Azure network' }]);
+    expect([...clouded.keys()]).toEqual(['azure-nsg', 'azure-firewall', 'route']);
+  });
+
+  it.each<[string, unknown]>([
+    ['a stack of other things', making('deploymentStacks', { template: template([secret]) })],
+    ['a script that is not run', { ...making('deploymentScripts', {}), condition: false }],
+    ['a script that ran before', { ...making('deploymentScripts', {}), existing: true }],
+    [
+      'parts of other things',
+      { ...secret, name: "[parameters('x')[copyIndex()]]", resources: [{ ...secret, type: 'x' }] },
+    ],
+  ])('is no matter where it bears on nothing: %s', (_what, resource) => {
+    expect(ask({ 't.json': template([hub, group(['203.0.113.7']), resource]) })).toBe('allowed');
+    expect(messages(template([hub, group(['203.0.113.7']), resource]))).toEqual([]);
+  });
+});
+
 describe('a template that can’t be told', () => {
   it('makes groups in a loop', () => {
     const looped = group(['203.0.113.7'], { copy: { name: 'loop', count: 2 } });

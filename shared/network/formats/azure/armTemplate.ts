@@ -4,7 +4,7 @@
  */
 import { isRecord } from '../../../kernel/jsonFields.ts';
 import type { JsonRecord } from '../../../kernel/jsonFields.ts';
-import { ExpressionReader, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
+import { ExpressionReader, isExpression, resourceIdOf, TemplateTooLarge } from './armExpression.ts';
 import type { TemplateScope } from './armExpression.ts';
 import type { ArmTemplate, AzureDocument, AzureResource, Path, Trouble } from './azureResource.ts';
 import { fieldsOf } from './azureResource.ts';
@@ -16,24 +16,42 @@ export function isTemplate(value: unknown): value is JsonRecord {
   return typeof schema === 'string' && /\/(?:\w*deploymentTemplate)\.json#?$/i.test(schema);
 }
 
-/** In place of the types in a deployment whose template stands elsewhere. */
-export const untoldType = 'in a template that is not told';
+/** In place of the types that a template does not tell: of what expressions, scripts and templates elsewhere make. */
+export const untoldType = 'not told by the template';
 
 /** The types of its resources, those of deployments within it too; nothing is evaluated. */
 export function* typesIn(template: unknown, parent = '', depth = 0): Generator<string> {
-  const list = memberOf(template, 'resources');
-  if (depth > deepestTemplate) return yield untoldType;
-  for (const item of Array.isArray(list) ? list : isRecord(list) ? Object.values(list) : []) {
-    if (!isRecord(item) || typeof item['type'] !== 'string') continue;
-    const type = `${parent}${item['type']}`;
+  const items = itemsOf(memberOf(template, 'resources'));
+  if (depth > deepestTemplate || items === undefined) return yield untoldType;
+  for (const [, item] of items) {
+    const own = typeOf(item);
+    if (own === undefined) {
+      yield untoldType;
+      continue;
+    }
+    const type = `${parent}${own}`;
     yield type;
     yield* typesIn(item, `${type}/`, depth + 1);
-    if (type.toLowerCase() === deploymentType) {
-      const inner = memberOf(item['properties'], 'template');
+    if (isScript(type)) yield untoldType;
+    if (isDeployment(type) || isStack(type)) {
+      const inner = memberOf(memberOf(item, 'properties'), 'template');
       if (isRecord(inner)) yield* typesIn(inner, '', depth + 1);
       else yield untoldType;
     }
   }
+}
+
+/** A list or, in newer templates, a map by names that only the template uses. Undefined where an expression stands for it. */
+function itemsOf(list: unknown): readonly (readonly [key: string | number, item: unknown])[] | undefined {
+  if (Array.isArray(list)) return [...list.entries()];
+  if (isRecord(list)) return Object.entries(list);
+  return (list ?? undefined) === undefined ? [] : undefined;
+}
+
+/** Undefined where an expression stands for it, or for the whole resource. */
+function typeOf(item: unknown): string | undefined {
+  const type = memberOf(item, 'type');
+  return typeof type === 'string' && !isExpression(type) ? type : undefined;
 }
 
 /** `bears` says of which types the resources are wanted: what is wrong with others is no matter. */
@@ -66,7 +84,19 @@ function memberOf(value: unknown, key: string): unknown {
 /** Deployments within deployments. */
 const deepestTemplate = 10;
 
-const deploymentType = 'microsoft.resources/deployments';
+function isDeployment(type: string): boolean {
+  return type.toLowerCase() === 'microsoft.resources/deployments';
+}
+
+/** A deployment that takes away as well what it made before and makes no more. */
+function isStack(type: string): boolean {
+  return type.toLowerCase() === 'microsoft.resources/deploymentstacks';
+}
+
+/** Commands of the Azure CLI or of PowerShell, which may make or change anything. */
+function isScript(type: string): boolean {
+  return type.toLowerCase() === 'microsoft.resources/deploymentscripts';
+}
 
 interface Parent {
   readonly type: string;
@@ -88,22 +118,31 @@ class TemplateWalk implements ArmTemplate {
     this.#list(memberOf(template, 'resources'), [...path, 'resources'], reader, undefined, depth);
   }
 
-  /** A list or, in newer templates, a map by names that only the template uses. */
   #list(list: unknown, path: Path, reader: ExpressionReader, parent: Parent | undefined, depth: number): void {
-    const items = Array.isArray(list) ? list.entries() : isRecord(list) ? Object.entries(list) : [];
-    for (const [key, item] of items) this.#resource(item, [...path, key], reader, parent, depth);
+    const items = itemsOf(list);
+    if (items === undefined)
+      this.troubles.push({ path, message: 'The template does not tell which resources it makes.' });
+    for (const [key, item] of items ?? []) this.#resource(item, [...path, key], reader, parent, depth);
   }
 
   #resource(item: unknown, path: Path, reader: ExpressionReader, parent: Parent | undefined, depth: number): void {
+    const own = typeOf(item);
+    if (!isRecord(item) || own === undefined) {
+      this.troubles.push({ path, message: 'The template does not tell what this resource is.' });
+      return;
+    }
     // What exists already is only referred to.
-    if (!isRecord(item) || typeof item['type'] !== 'string' || item['existing'] === true) return;
-    const type = parent === undefined ? item['type'] : `${parent.type}/${item['type']}`;
-    const isDeployment = type.toLowerCase() === deploymentType;
+    if (item['existing'] === true) return;
+    const type = parent === undefined ? own : `${parent.type}/${own}`;
     const condition = reader.evaluate(item['condition'] ?? true);
     if (condition === false || (typeof condition === 'string' && condition.toLowerCase() === 'false')) return;
-    if (isDeployment || this.#bears(type)) {
-      const named = `${type.split('/').at(-1)} ${typeof item['name'] === 'string' ? item['name'].slice(0, 80) : ''}`;
-      const ofType = isDeployment ? undefined : type;
+    const named = `${type.split('/').at(-1)} ${typeof item['name'] === 'string' ? item['name'].slice(0, 80) : ''}`;
+    if (isScript(type)) this.troubles.push({ path, message: `${named} runs commands, which may make anything.` });
+    if (isStack(type) && this.#mayBear(typesIn({ resources: [item] }))) {
+      this.troubles.push({ path, message: `What ${named} makes and takes away is not judged.` });
+    }
+    if (isDeployment(type) || this.#bears(type)) {
+      const ofType = isDeployment(type) ? undefined : type;
       if (item['copy'] !== undefined) {
         this.troubles.push({
           path,
@@ -121,13 +160,23 @@ class TemplateWalk implements ArmTemplate {
         return;
       }
     }
-    if (isDeployment) this.#deployment(item, path, reader, depth);
+    if (isDeployment(type)) this.#deployment(item, path, reader, depth);
     const ownName = reader.evaluateName(item['name']);
     const fullName = parent === undefined || ownName === undefined ? ownName : `${parent.name}/${ownName}`;
     if (this.#bears(type)) this.#add(item, path, reader, type, fullName);
-    if (item['resources'] !== undefined && depth < deepestTemplate && fullName !== undefined) {
-      this.#list(item['resources'], [...path, 'resources'], reader, { type, name: fullName }, depth + 1);
+    if (item['resources'] === undefined) return;
+    const within = [...path, 'resources'];
+    if (fullName !== undefined && depth < deepestTemplate) {
+      this.#list(item['resources'], within, reader, { type, name: fullName }, depth + 1);
+    } else if (this.#mayBear(typesIn(item, `${type}/`))) {
+      const message = 'What these belong to has a name that the template does not tell.';
+      this.troubles.push({ path: within, message });
     }
+  }
+
+  /** Whether one of the types is wanted, or isn’t told. */
+  #mayBear(types: Iterable<string>): boolean {
+    return [...types].some((type) => type === untoldType || this.#bears(type));
   }
 
   #add(item: JsonRecord, path: Path, reader: ExpressionReader, type: string, name: string | undefined): void {

@@ -1,5 +1,5 @@
 import { isRecord, textOf } from '../../../kernel/jsonFields.ts';
-import { isTemplate, typesIn } from './armTemplate.ts';
+import { isTemplate, typesIn, untoldType } from './armTemplate.ts';
 import { isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
 import type { AzureKind } from './azureKinds.ts';
 import { isEmptyPageOfGraph, isPageOfNetwork } from './azurePages.ts';
@@ -8,10 +8,10 @@ import { isServiceTags } from './serviceTags.ts';
 import { ownerOfType } from './templateParts.ts';
 import { findUnreadOutput } from './unreadOutputs.ts';
 
-/** Whether a document is Azure’s, and a part of it is of kinds that are read here. */
+/** Whether a document is Azure’s, and a part of it is of kinds that are read here, or may be. */
 export function isAzureDocument(value: unknown): boolean {
   if (isServiceTags(value) || isPageOfNetwork(value) || isEmptyPageOfGraph(value)) return true;
-  if (isTemplate(value)) return [...typesIn(value)].some(isOfNetwork);
+  if (isTemplate(value)) return [...typesIn(value)].some((type) => type === untoldType || isOfNetwork(type));
   const kinds = new Set<AzureKind | undefined>();
   addKinds(value, kinds);
   return kinds.has('security admin rule') || (kinds.size > 0 && !kinds.has(undefined));

@@ -230,7 +230,8 @@ function partOf(marks: unknown, step: string | number): unknown {
   return isRecord(marks) && Object.hasOwn(marks, step) ? marks[step] : undefined;
 }
 
-function isTrueSomewhere(marks: unknown): boolean {
+/** Of the marks of a value, and of all in it. */
+export function isTrueSomewhere(marks: unknown): boolean {
   if (typeof marks !== 'object' || marks === null) return marks === true;
   for (const step in marks) if (isTrueSomewhere((marks as JsonRecord)[step])) return true;
   return false;

@@ -13,6 +13,9 @@ function readPlanOf(type: string, values: Values): ReturnType<typeof readTerrafo
 
 const armTemplate = (type: string): string => JSON.stringify({ $schema: 'x', resources: [{ type, name: 'a' }] });
 const stackOf = (type: string): string => `Resources:\n  One:\n    Type: ${type}\n`;
+const loopOf = (type: string): string =>
+  `Resources:\n  Fn::ForEach::All: [One, [a, b], { 'One\${One}': { Type: '${type}' } }]\n`;
+const resources = 'Microsoft.Resources/deployment';
 const nested = (properties: Values): string =>
   JSON.stringify({ resources: [{ type: 'Microsoft.Resources/deployments', name: 'a', properties }] });
 const azure: readonly LayerKind[] = ['azure-nsg', 'azure-firewall', 'route'];
@@ -25,6 +28,11 @@ const generating = {
 };
 const yamlPolicy = 'apiVersion: "networking.k8s.io/v1"\nkind: NetworkPolicy\n';
 const policy = (kind: string, apiVersion = 'networking.k8s.io/v1'): Values => ({ manifest: { apiVersion, kind } });
+const chart = (...objects: readonly Values[]): Values => ({
+  manifest: JSON.stringify(Object.fromEntries(objects.map(({ manifest }, index) => [`object ${index}`, manifest]))),
+});
+const ofMacro = (macro: string, type: string): string => `Transform: ${macro}\n${stackOf(type)}`;
+const google: readonly LayerKind[] = ['gcp-firewall', 'route'];
 
 describe('a resource of another provider', () => {
   it.each<[type: string, values: Values, layers: readonly LayerKind[]]>([
@@ -69,6 +77,21 @@ describe('a resource of another provider', () => {
     ['kubectl_manifest', { yaml_body: `apiVersion: v1\nkind: Service\n---\n${yamlPolicy}` }, ['pod-policy']],
     ['kubernetes_manifest', { manifest: generating }, ['pod-policy']],
     ['azurerm_subscription_template_deployment', { template_content: nested({ template: inner }) }, ['azure-firewall']],
+    ['azapi_resource_action', { type: 'Microsoft.Network/networkSecurityGroups@2024-05-01' }, ['azure-nsg']],
+    ['aws_cloudformation_stack', { template_body: stackOf('AWS::EC2::VPCEndpoint') }, ['route']],
+    ['aws_cloudformation_stack', { template_body: stackOf('AWS::EC2::VPCBlockPublicAccessOptions') }, aws],
+    ['aws_cloudformation_stack', { template_body: stackOf('Custom::VpcRestrictDefaultSG') }, ['aws-security-group']],
+    ['aws_cloudcontrolapi_resource', { type_name: 'AWS::EC2::NetworkAclEntry' }, ['aws-network-acl']],
+    ['awscc_ec2_prefix_list', {}, aws],
+    ['awscc_ec2_vpc_endpoint', {}, ['route']],
+    ['kubernetes_manifest', policy('SecurityGroupPolicy', 'vpcresources.k8s.aws/v1beta1'), ['aws-security-group']],
+    ['kustomization_resource', { manifest: JSON.stringify(policy('NetworkPolicy').manifest) }, ['pod-policy']],
+    ['helm_release', chart(policy('ConfigMap', 'v1'), policy('NetworkPolicy')), ['pod-policy']],
+    [
+      'helm_release',
+      chart(policy('SecurityGroupPolicy', 'vpcresources.k8s.aws/v1beta1'), policy('NetworkPolicy')),
+      ['aws-security-group', 'pod-policy'],
+    ],
   ])('leaves unknown what it may decide, and is told: %s', (type, values, layers) => {
     const rules = readPlanOf(type, values);
     expect(rules.problems[0]?.remedy).toMatch(/^Once it is there, give what `aws`, .+ in place of the plan\.$/);
@@ -97,6 +120,42 @@ describe('a resource of another provider', () => {
     ['an object without kind', 'kubernetes_manifest', { manifest: { apiVersion: 'v1' } }, ['pod-policy']],
     ['nothing', 'kubectl_manifest', {}, ['pod-policy']],
     ['no YAML', 'kubectl_manifest', { yaml_body: 'apiVersion: [' }, ['pod-policy']],
+    ['no type', 'azapi_resource_action', {}, azure],
+    ['a script', 'azurerm_resource_deployment_script_azure_cli', { script_content: 'az network …' }, azure],
+    ['a script', 'azurerm_resource_deployment_script_azure_power_shell', { script_content: 'New-Az …' }, azure],
+    ['a script within', 'azurerm_template_deployment', { template_body: armTemplate(`${resources}Scripts`) }, azure],
+    ['a stack within', 'azurerm_template_deployment', { template_body: armTemplate(`${resources}Stacks`) }, azure],
+    ['an expression', 'azurerm_template_deployment', { template_body: '{"resources":"[variables(\'x\')]"}' }, azure],
+    ['a type as a list', 'azurerm_template_deployment', { template_body: '{"resources":[{"type":["x"]}]}' }, azure],
+    ['no type', 'aws_cloudcontrolapi_resource', {}, aws],
+    ['an application', 'aws_serverlessapplicationrepository_cloudformation_stack', { application_id: 'arn:…' }, aws],
+    ['a product', 'aws_servicecatalog_provisioned_product', { product_id: 'prod-1' }, aws],
+    ['a macro', 'aws_cloudformation_stack', { template_body: ofMacro('Own', 'AWS::S3::Bucket') }, aws],
+    ['macros', 'aws_cloudformation_stack', { template_body: ofMacro('[AWS::Serverless-2016-10-31, Own]', 'X') }, aws],
+    ['a macro with a name', 'aws_cloudformation_stack', { template_body: ofMacro('{ Name: Own }', 'X') }, aws],
+    [
+      'a macro in what it makes',
+      'aws_cloudformation_stack',
+      { template_body: `${stackOf('AWS::S3::Bucket')}  Fn::Transform: { Name: Own }\n` },
+      aws,
+    ],
+    [
+      'a macro in one that it makes',
+      'aws_cloudformation_stack',
+      { template_body: `${stackOf('AWS::S3::Bucket')}    Fn::Transform: { Name: AWS::Include }\n` },
+      aws,
+    ],
+    [
+      'another application',
+      'aws_cloudformation_stack',
+      { template_body: stackOf('AWS::Serverless::Application') },
+      aws,
+    ],
+    ['another type', 'aws_cloudformation_stack', { template_body: stackOf('{ Ref: Type }') }, aws],
+    ['a loop over types', 'aws_cloudformation_stack', { template_body: loopOf('AWS::EC2::${One}') }, aws],
+    ['no resources', 'aws_cloudformation_stack', { template_body: 'Parameters: {}' }, aws],
+    ['templates elsewhere', 'google_deployment_manager_deployment', { target: [{}] }, google],
+    ['nothing', 'kustomization_resource', {}, ['pod-policy']],
   ])('that doesn’t tell what it makes may make anything, and is told: %s of %s', (_what, type, values, layers) => {
     const rules = readPlanOf(type, values);
     expect([...rules.clouded.keys()]).toEqual(layers);
@@ -105,19 +164,71 @@ describe('a resource of another provider', () => {
     expect(rules.problems[0]?.remedy).toContain('in place of the plan');
   });
 
-  it('may make anything where only the apply tells what', () => {
-    const body = { manifest: { apiVersion: 'v1', kind: 'Service', metadata: {} } };
-    const cloudedBy = (unknown: Values): readonly LayerKind[] => [
-      ...readTerraform({ 'plan.json': planOf([made('kubernetes_manifest.one', body, {}, unknown)]) }).clouded.keys(),
-    ];
-    expect(cloudedBy({ manifest: { metadata: { name: true } } })).toEqual([]);
-    expect(cloudedBy({ manifest: true })).toEqual(['pod-policy']);
+  const cloudedBy = (resource: string, values: Values, unknown: Values = {}): readonly LayerKind[] => [
+    ...readTerraform({ 'plan.json': planOf([made(resource, values, {}, unknown)]) }).clouded.keys(),
+  ];
+
+  it.each<[apiVersion: string, kind: string, unknown: unknown, isOpen: boolean]>([
+    ['v1', 'Service', true, true],
+    ['v1', 'Service', { kind: true }, true],
+    ['v1', 'Service', { spec: true }, false],
+    ['apps/v1', 'Deployment', { spec: { template: { spec: true } } }, false],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute', { spec: true }, false],
+    ['v1', 'List', { items: true }, true],
+    ['template.openshift.io/v1', 'Template', { objects: true }, true],
+    ['work.open-cluster-management.io/v1', 'ManifestWork', { spec: { workload: { manifests: [true] } } }, true],
+    ['work.open-cluster-management.io/v1', 'ManifestWork', { metadata: { name: true } }, false],
+  ])('may make anything where only the apply tells what: %s %s, %o', (apiVersion, kind, unknown, isOpen) => {
+    const { kind: isKindUnknown } = typeof unknown === 'object' ? (unknown as Values) : {};
+    const values = { manifest: { apiVersion, ...(isKindUnknown !== true && { kind }), metadata: {} } };
+    expect(cloudedBy('kubernetes_manifest.one', values, { manifest: unknown })).toEqual(isOpen ? ['pod-policy'] : []);
   });
+
+  it('says of a chart how the plan is made to tell what that makes', () => {
+    expect([...readPlanOf('helm_release', chart({ manifest: { apiVersion: 'v1' } })).clouded.keys()]).toEqual([
+      'pod-policy',
+    ]);
+    const { clouded, problems } = readPlanOf('helm_release', { chart: 'cert-manager', manifest: null });
+    expect([...clouded.keys()]).toEqual(['pod-policy']);
+    expect(problems).toMatchObject([{ file: 'plan.json', severity: 'error' }]);
+    expect(problems[0]?.message).toContain('helm_release.one makes is not told whole by its manifest');
+    expect(problems[0]?.remedy).toContain('experiment `manifest` of the provider helm');
+  });
+
+  it.each(['aws_cloudformation_stack_set_instance', 'aws_cloudformation_stack_instances'])(
+    'of a stack set makes what that says, if the plan has it: %s',
+    (type) => {
+      const clouds = (body: string, set: Values, ...references: [Record<string, string>?]): readonly LayerKind[] => {
+        const stackSet = made('aws_cloudformation_stack_set.s', { name: 's', template_body: stackOf(body) });
+        return [
+          ...readTerraform({ 'plan.json': planOf([stackSet, made(`${type}.one`, set, ...references)]) }).clouded.keys(),
+        ];
+      };
+      expect(clouds('AWS::S3::Bucket', { stack_set_name: 's' })).toEqual([]);
+      expect(clouds('AWS::S3::Bucket', {}, { stack_set_name: 'aws_cloudformation_stack_set.s.name' })).toEqual([]);
+      expect(clouds('AWS::EC2::Route', { stack_set_name: 's' })).toEqual(['route']);
+      expect(clouds('AWS::S3::Bucket', { stack_set_name: 'other' })).toEqual(aws);
+    },
+  );
 
   it.each<[type: string, values: Values]>([
     ['azapi_resource', { type: 'Microsoft.Storage/storageAccounts@2024-01-01' }],
     ['azurerm_resource_group_template_deployment', { template_content: armTemplate('Microsoft.Logic/workflows') }],
     ['aws_cloudformation_stack', { template_body: stackOf('AWS::S3::Bucket') }],
+    ['aws_cloudformation_stack', { template_body: `Description: No AWS::EC2::Route.\n${stackOf('AWS::S3::Bucket')}` }],
+    ['aws_cloudformation_stack', { template_body: ofMacro('AWS::Serverless-2016-10-31', 'AWS::S3::Bucket') }],
+    ['aws_cloudformation_stack', { template_body: ofMacro('[AWS::LanguageExtensions]', 'AWS::S3::Bucket') }],
+    ['aws_cloudformation_stack', { template_body: loopOf('AWS::S3::Bucket') }],
+    [
+      'aws_cloudformation_stack',
+      {
+        template_body: `${stackOf('AWS::ApiGateway::RestApi')}    Properties:\n      Body: !Transform { Name: AWS::Include }\n`,
+      },
+    ],
+    ['aws_cloudcontrolapi_resource', { type_name: 'AWS::S3::Bucket' }],
+    ['azapi_resource_action', { type: 'Microsoft.Compute/virtualMachines@2024-03-01', action: 'restart' }],
+    ['helm_release', chart(policy('ConfigMap', 'v1'))],
+    ['kustomization_resource', { manifest: JSON.stringify(policy('ConfigMap', 'v1').manifest) }],
     ['awscc_ec2_instance', {}],
     ['awscc_ec2_transit_gateway_route', {}],
     ['kubernetes_manifest', policy('ConfigMap', 'v1')],

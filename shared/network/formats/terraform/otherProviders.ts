@@ -1,8 +1,10 @@
 /**
  * Resources of other providers that make things in the same clouds, and rules for pods: none of it is judged, and what it may
- * decide is told. Source: the documentation of azure/azapi, hashicorp/awscc and hashicorp/kubernetes.
+ * decide is told. Source: the documentation of azure/azapi, hashicorp/awscc, hashicorp/kubernetes and hashicorp/helm.
  */
 import type { LayerKind } from '../../../plan/plan.ts';
+import { isSecurityGroupPolicy } from '../aws/awsDocuments.ts';
+import { findMacros, resourcesOfStack } from '../aws/stackTemplate.ts';
 import { typesIn, untoldType } from '../azure/armTemplate.ts';
 import { bearsOn, layersOfType } from '../azure/azureKinds.ts';
 import { findHeldPolicies } from '../kubernetes/findHeldPolicies.ts';
@@ -10,14 +12,17 @@ import { isPolicyKind } from '../kubernetes/foreignPolicies.ts';
 import { groupOf } from '../kubernetes/manifestObject.ts';
 import { isRecord, parseRecord, textOf } from '../../../kernel/jsonFields.ts';
 import { parseSource } from '../../source/parseSource.ts';
+import { isTrueSomewhere } from './fields.ts';
+import type { Target } from './fields.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { giveWhatItMade } from './translation.ts';
-import type { CloudTranslator, Trouble } from './translation.ts';
+import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
 
 const securityGroups: readonly LayerKind[] = ['aws-security-group'];
 const networkAcls: readonly LayerKind[] = ['aws-network-acl'];
 const routes: readonly LayerKind[] = ['route'];
 const networkFirewalls: readonly LayerKind[] = ['aws-network-firewall'];
+const inAws: readonly LayerKind[] = [...securityGroups, ...networkAcls, ...routes, ...networkFirewalls];
 const podPolicies: readonly LayerKind[] = ['pod-policy'];
 
 export const otherProvidersTranslator: CloudTranslator = {
@@ -26,12 +31,17 @@ export const otherProvidersTranslator: CloudTranslator = {
     { form: /^awscc_ec2_security_group/, layers: securityGroups },
     { form: /^awscc_ec2_(?:subnet_)?network_acl/, layers: networkAcls },
     { form: /^awscc_ec2_(?:(?:subnet|gateway)_)?route(?:_|$)/, layers: routes },
+    { form: /^awscc_ec2_(?:vpc_endpoint|vpn_gateway_route_propagation)$/, layers: routes },
     { form: /^awscc_networkfirewall_/, layers: networkFirewalls },
+    { form: /^awscc_(?:ec2_prefix_list|ec2_vpc_block_public_access|fms_policy)/, layers: inAws },
     { form: /^kubernetes_network_policy(?:_v1)?$/, layers: podPolicies },
   ],
   translate: (planned) => ({
     documents: [],
-    troubles: planned.of(...writers.keys()).flatMap(({ resource }) => findTrouble(resource)),
+    troubles: [
+      ...planned.of(...writers.keys()).flatMap(({ resource }) => findTrouble(resource)),
+      ...findStrangeStackSets(planned),
+    ],
   }),
 };
 
@@ -43,47 +53,91 @@ interface Writer {
   readonly reach: readonly LayerKind[];
   /** The attribute that says what it makes; without it, that is not told. */
   readonly content: string;
-  readonly layersOf: (content: unknown) => Made;
+  /** `unknown` has `true` in the place of each value of the content that is known only after the apply. */
+  readonly layersOf: (content: unknown, unknown: unknown) => Made;
+  /** How a plan is made to tell what it doesn’t. */
+  readonly remedy?: string;
 }
 
 /** Nothing of what it says is shown: it may hold passwords. */
-function findTrouble({ type, address, path, values, unknown }: TerraformResource): readonly Trouble[] {
+function findTrouble({ type, address, path, values, unknown: unknowns }: TerraformResource): readonly Trouble[] {
   const writer = writers.get(type);
   if (writer === undefined) return [];
-  const { reach, content, layersOf } = writer;
-  const isUnknown = isRecord(unknown) && unknown[content] === true;
-  const told = isUnknown ? undefined : layersOf(values[content]);
+  const { reach, content, layersOf, remedy = giveWhatItMade } = writer;
+  const unknown = isRecord(unknowns) ? unknowns[content] : undefined;
+  const told = unknown === true ? undefined : layersOf(values[content], unknown);
   if (told === undefined) {
     const message = `What ${address} makes is not told whole by its ${content}, so it may bear on egress.`;
-    return [{ path, message, remedy: giveWhatItMade, layers: reach }];
+    return [{ path, message, remedy, layers: reach }];
   }
   if (told.length === 0) return [];
   const message = `What ${address} makes bears on egress, and is not judged.`;
   return [{ path, message, remedy: giveWhatItMade, layers: [...new Set(told)] }];
 }
 
+const stackSets: Target = {
+  types: new Set(['aws_cloudformation_stack_set']),
+  nameOf: ({ values, address }) => textOf(values['name']) ?? address,
+};
+
+/** Instances of stack sets of which the plan has no template. */
+function findStrangeStackSets(planned: PlannedResources): readonly Trouble[] {
+  const known = new Set(planned.of(...stackSets.types).map(({ resource }) => stackSets.nameOf(resource)));
+  return planned
+    .of('aws_cloudformation_stack_set_instance', 'aws_cloudformation_stack_instances')
+    .filter((instances) => !known.has(instances.reference('stack_set_name', stackSets) ?? ''))
+    .map(({ path, resource: { address } }) => {
+      const message = `What ${address} makes stands in a stack set that is not in the plan, so it may bear on egress.`;
+      return { path, message, remedy: giveWhatItMade, layers: inAws };
+    });
+}
+
 const inAzure: readonly LayerKind[] = bearsOn(undefined);
-const inAws: readonly LayerKind[] = [...securityGroups, ...networkAcls, ...routes, ...networkFirewalls];
+const inGoogleCloud: readonly LayerKind[] = ['gcp-firewall', 'route'];
 
 const azureObject: Writer = { reach: inAzure, content: 'type', layersOf: layersOfAzureType };
 const azureTemplate: Writer = { reach: inAzure, content: 'template_content', layersOf: layersOfAzureTemplate };
 const stack: Writer = { reach: inAws, content: 'template_body', layersOf: layersOfStack };
+/** What stands elsewhere, or is done by commands. */
+const untold = (reach: readonly LayerKind[], content: string): Writer => ({
+  reach,
+  content,
+  layersOf: () => undefined,
+});
 
 /** Types of resources that make whatever is written in them. */
-const writers: ReadonlyMap<string, Writer> = new Map([
+const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
   ['azapi_resource', azureObject],
   ['azapi_update_resource', azureObject],
+  ['azapi_resource_action', azureObject],
   ['azurerm_resource_group_template_deployment', azureTemplate],
   ['azurerm_subscription_template_deployment', azureTemplate],
   ['azurerm_management_group_template_deployment', azureTemplate],
   ['azurerm_tenant_template_deployment', azureTemplate],
   ['azurerm_template_deployment', { ...azureTemplate, content: 'template_body' }],
+  ['azurerm_resource_deployment_script_azure_cli', untold(inAzure, 'script_content')],
+  ['azurerm_resource_deployment_script_azure_power_shell', untold(inAzure, 'script_content')],
   ['aws_cloudformation_stack', stack],
   ['aws_cloudformation_stack_set', stack],
   ['awscc_cloudformation_stack', stack],
   ['awscc_cloudformation_stack_set', stack],
+  ['aws_cloudcontrolapi_resource', { ...stack, content: 'type_name', layersOf: layersOfStackType }],
+  ['aws_serverlessapplicationrepository_cloudformation_stack', untold(inAws, 'application_id')],
+  ['aws_servicecatalog_provisioned_product', untold(inAws, 'product_id')],
+  ['google_deployment_manager_deployment', untold(inGoogleCloud, 'target')],
   ['kubernetes_manifest', { reach: podPolicies, content: 'manifest', layersOf: layersOfManifest }],
   ['kubectl_manifest', { reach: podPolicies, content: 'yaml_body', layersOf: layersOfYaml }],
+  ['kustomization_resource', { reach: podPolicies, content: 'manifest', layersOf: layersOfYaml }],
+  [
+    'helm_release',
+    {
+      reach: podPolicies,
+      content: 'manifest',
+      layersOf: layersOfChart,
+      remedy:
+        'Switch on the experiment `manifest` of the provider helm, and plan again: the plan tells then what the chart makes.',
+    },
+  ],
 ]);
 
 /** `Microsoft.Network/networkSecurityGroups@2024-05-01`. What a deployment makes stands in a body that is not looked into. */
@@ -99,36 +153,65 @@ function layersOfAzureTemplate(content: unknown): Made {
   return types.includes(untoldType) ? undefined : types.flatMap(layersOfType);
 }
 
+/** Also of a template that is written as YAML. */
 function layersOfStack(content: unknown): Made {
-  const template = textOf(content);
-  if (template === undefined || takesFromElsewhere.test(template)) return undefined;
-  return typesInStacks.flatMap(({ form, layers }) => (form.test(template) ? layers : []));
+  const { documents, problems } = parseSource({ file: '', text: textOf(content) ?? '' });
+  const [template] = documents.map(({ value }) => value);
+  if (problems.length > 0 || documents.length !== 1 || !isRecord(template)) return undefined;
+  const types = isRecord(template['Resources']) ? resourcesOfStack(template).map(({ type }) => type) : [undefined];
+  return findMacros(template).length > 0 ? undefined : layersOfAll(types.map(layersOfStackType));
 }
 
-/** Stacks within a stack, and what modules and `AWS::Include` bring in, stand in other files. */
-const takesFromElsewhere = /\bAWS::CloudFormation::Stack|\bAWS::Include\b|::MODULE\b/;
+/** Stacks within a stack, products, applications and modules stand in other files; in a loop a type may be put together. */
+const takesFromElsewhere =
+  /^AWS::CloudFormation::Stack|^AWS::ServiceCatalog::.*Provisioned|^AWS::Serverless::Application$|::MODULE$|[$&]\{/;
 
-const typesInStacks = [
-  { form: /\bAWS::EC2::SecurityGroup/, layers: securityGroups },
-  { form: /\bAWS::EC2::(?:Subnet)?NetworkAcl/, layers: networkAcls },
-  { form: /\bAWS::EC2::(?:Subnet)?Route/, layers: routes },
-  { form: /\bAWS::NetworkFirewall::/, layers: networkFirewalls },
+function layersOfStackType(content: unknown): Made {
+  const type = textOf(content);
+  if (type === undefined || takesFromElsewhere.test(type)) return undefined;
+  return typesInStacks.flatMap(({ form, layers }) => (form.test(type) ? layers : []));
+}
+
+const typesInStacks: readonly { readonly form: RegExp; readonly layers: readonly LayerKind[] }[] = [
+  // Of the CDK: it empties the group that a VPC has by itself.
+  { form: /^AWS::EC2::SecurityGroup|^Custom::VpcRestrictDefaultSG$/, layers: securityGroups },
+  { form: /^AWS::EC2::(?:Subnet)?NetworkAcl/, layers: networkAcls },
+  { form: /^AWS::EC2::(?:(?:Subnet|Gateway)?Route|VPCEndpoint$|VPNGatewayRoutePropagation$)/, layers: routes },
+  { form: /^AWS::NetworkFirewall::/, layers: networkFirewalls },
+  { form: /^AWS::EC2::PrefixList$|^AWS::EC2::VPCBlockPublicAccess|^AWS::FMS::Policy$/, layers: inAws },
 ];
 
 /** The policies that an object holds come into force as well. */
-function layersOfManifest(manifest: unknown): Made {
+function layersOfManifest(manifest: unknown, unknown?: unknown): Made {
   if (!isRecord(manifest)) return undefined;
   const apiVersion = textOf(manifest['apiVersion']);
   const kind = textOf(manifest['kind']);
   if (apiVersion === undefined || kind === undefined) return undefined;
+  if (isSecurityGroupPolicy(manifest)) return securityGroups;
   const held = findHeldPolicies({ file: '', document: 0, path: [], value: manifest });
-  return held.length > 0 || isPolicyKind(groupOf(apiVersion), kind) ? podPolicies : [];
+  if (held.length > 0 || isPolicyKind(groupOf(apiVersion), kind)) return podPolicies;
+  const { metadata: _, ...content } = isRecord(unknown) ? unknown : {};
+  return isTrueSomewhere(content) && mayHoldOthers(apiVersion, kind) ? undefined : [];
+}
+
+/** Objects of Kubernetes itself hold no others, but for its lists. */
+function mayHoldOthers(apiVersion: string, kind: string): boolean {
+  const group = groupOf(apiVersion) ?? '';
+  return kind.endsWith('List') || (group.includes('.') && !group.endsWith('.k8s.io'));
 }
 
 function layersOfYaml(content: unknown): Made {
   const { documents, problems } = parseSource({ file: '', text: textOf(content) ?? '' });
-  const objects = documents.filter(({ value }) => value !== null).map(({ value }) => layersOfManifest(value));
-  return problems.length > 0 || objects.length === 0 || objects.includes(undefined)
-    ? undefined
-    : objects.flatMap((layers) => layers ?? []);
+  const objects = documents.flatMap(({ value }) => (value === null ? [] : [layersOfManifest(value)]));
+  return problems.length > 0 || objects.length === 0 ? undefined : layersOfAll(objects);
+}
+
+/** Objects in JSON by `kind.group/apiVersion/name`; it is there by an experiment of the provider alone. */
+function layersOfChart(content: unknown): Made {
+  const objects = parseRecord(textOf(content) ?? '');
+  return objects && layersOfAll(Object.values(objects).map((one) => layersOfManifest(one)));
+}
+
+function layersOfAll(made: readonly Made[]): Made {
+  return made.includes(undefined) ? undefined : made.flatMap((layers) => layers ?? []);
 }

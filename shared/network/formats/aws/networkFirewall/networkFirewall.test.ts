@@ -1333,6 +1333,36 @@ describe('CloudFormation templates', () => {
     ]);
   });
 
+  it.each<[string, (resources: Fields) => Fields, readonly string[]]>([
+    ['of the whole', (Resources) => ({ Transform: 'Own', Resources }), ['Transform']],
+    [
+      'of its resources',
+      (Resources) => ({ Resources: { ...Resources, 'Fn::Transform': {} } }),
+      ['Resources', 'Fn::Transform'],
+    ],
+    [
+      'of a resource',
+      ({ Group, ...others }) => ({ Resources: { ...others, Group: { ...(Group as Fields), 'Fn::Transform': {} } } }),
+      ['Resources', 'Group', 'Fn::Transform'],
+    ],
+    [
+      'of the properties of one',
+      (Resources) => ({
+        Resources: { ...Resources, Other: { Type: 'AWS::S3::Bucket', Properties: { 'Fn::Transform': {} } } },
+      }),
+      ['Resources', 'Other', 'Properties', 'Fn::Transform'],
+    ],
+  ])('are not known where macros may write them anew: %s', (_what, rewrite, path) => {
+    const passing = template('pass tcp any any -> any any (sid:1;)');
+    const [[file, { Resources }]] = Object.entries(passing) as [[string, { Resources: Fields }]];
+    const { problems, unreadable } = readAws({ [file]: rewrite(Resources) });
+    expect(problems).toMatchObject([{ severity: 'error', place: { path } }]);
+    expect(unreadable).toEqual([{ file, layers: ['aws-network-firewall'] }]);
+    expect(readAws(passing)).toMatchObject({ problems: [], unreadable: [] });
+    const hosted = { Transform: ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'], Resources };
+    expect(readAws({ [file]: hosted })).toMatchObject({ problems: [], unreadable: [] });
+  });
+
   it('keep the places of their rules', () => {
     expect(readAws(template('nonsense')).problems[0]?.place).toMatchObject({
       file: 'template.json',
