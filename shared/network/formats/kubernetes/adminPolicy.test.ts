@@ -115,6 +115,16 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     expect(ask(policies)).toBe('unknown');
   });
 
+  it('is one of 25 networks, or of 25 names', () => {
+    const networks = Array.from({ length: 24 }, (_one, index) => `10.${index}.0.0/16`);
+    const names = Array.from({ length: 24 }, (_one, index) => `h${index}.example.com`);
+    expect(ask([adminPolicy(deny(`networks: [${[...networks, '203.0.113.0/24'].join(', ')}]`))])).toBe('denied');
+    const byName = allow(`domainNames: [${[...names, 'updates.example.com'].join(', ')}]`);
+    expect(ask([adminPolicy(`${byName}, ${deny('networks: [0.0.0.0/0]')}`)], { toHost: 'updates.example.com' })).toBe(
+      'allowed',
+    );
+  });
+
   it('is a star that stands for several labels [A8]', () => {
     const policies = [adminPolicy(`${allow("domainNames: ['*.example.com']")}, ${deny('networks: [0.0.0.0/0]')}`)];
     expect(ask(policies, { toHost: 'a.b.example.com' })).toBe('allowed');
@@ -430,6 +440,33 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       '“internet” is not an address range in CIDR notation.',
     ],
     ['a name that is denied [A8]', adminPolicy(deny('domainNames: [example.com]')), 'domainNames may only be allowed.'],
+    [
+      'a name in the baseline, which has none [A8]',
+      baselinePolicy(allow('domainNames: [example.com]')),
+      'A peer has no field “domainNames”.',
+    ],
+    [
+      '26 networks',
+      adminPolicy(deny(`networks: [${Array.from({ length: 26 }, (_one, index) => `10.${index}.0.0/16`).join(', ')}]`)),
+      'It may have 25 entries, not 26.',
+    ],
+    [
+      '26 names',
+      clusterPolicy(
+        `{action: Accept, to: [{domainNames: [${Array.from({ length: 26 }, (_one, index) => `h${index}.example.com`).join(', ')}]}]}`,
+      ),
+      'It may have 25 entries, not 26.',
+    ],
+    [
+      'a network that stands twice',
+      adminPolicy(deny('networks: [10.0.0.0/8, 10.0.0.0/8]')),
+      '“10.0.0.0/8” stands there twice.',
+    ],
+    [
+      'a name that stands twice',
+      adminPolicy(allow('domainNames: [example.com, example.com]')),
+      '“example.com” stands there twice.',
+    ],
     ['a star within a name', adminPolicy(allow("domainNames: ['a.*.com']")), '“a.*.com” is no domain name.'],
     [
       'a range that is none',

@@ -30,14 +30,21 @@ interface Dialect {
   readonly readPort: (item: Record<string, unknown>, report: Report) => RulePorts;
   readonly mostRules: number;
   readonly mostPeers: number;
+  /** What a peer of egress may be. */
+  readonly destinations: readonly PeerField[];
   readonly takesHostBits: boolean;
 }
+
+const podFields = ['namespaces', 'pods'] as const;
+const peerFields = [...podFields, 'nodes', 'networks', 'domainNames'] as const;
+type PeerField = (typeof peerFields)[number];
 
 const alpha1 = {
   portsField: 'ports',
   readPort: readPort,
   mostRules: 100,
   mostPeers: 100,
+  destinations: peerFields,
   takesHostBits: true,
 } as const;
 
@@ -48,6 +55,7 @@ const alpha2: Dialect = {
   readPort: readProtocol,
   mostRules: 25,
   mostPeers: 25,
+  destinations: peerFields,
   takesHostBits: true,
 };
 
@@ -68,7 +76,12 @@ const dialects: Readonly<Record<AdminPolicyKind, ReadonlyMap<unknown, Dialect>>>
   BaselineAdminNetworkPolicy: new Map([
     [
       `${adminGroup}/v1alpha1`,
-      { ...alpha1, fields: ['subject', 'ingress', 'egress'], actions: { Allow: 'allow', Deny: 'deny' } },
+      {
+        ...alpha1,
+        fields: ['subject', 'ingress', 'egress'],
+        actions: { Allow: 'allow', Deny: 'deny' },
+        destinations: [...podFields, 'nodes', 'networks'],
+      },
     ],
   ]),
   ClusterNetworkPolicy: new Map([
@@ -78,6 +91,8 @@ const dialects: Readonly<Record<AdminPolicyKind, ReadonlyMap<unknown, Dialect>>>
 };
 
 const mostPorts = { ports: 100, protocols: 25 } as const;
+/** Of one peer. */
+const mostNetworksOrNames = 25;
 
 /**
  * Reads a policy as strictly as the API server does: what it would refuse is not in force. Undefined where it is none of these
@@ -150,7 +165,7 @@ function readPriority(value: unknown, report: Report): number {
 }
 
 function readSubject(value: unknown, report: Report): PodSelection | undefined {
-  const one = readOneOf(value, ['namespaces', 'pods'], 'The subject', report);
+  const one = readOneOf(value, podFields, 'The subject', report);
   return one === undefined ? undefined : readPods(one, report.at(one.field));
 }
 
@@ -180,7 +195,7 @@ function readOneOf<Field extends string>(
   return { field, value: value[field] };
 }
 
-function readPods({ field, value }: OneOf<'namespaces' | 'pods'>, report: Report): PodSelection | undefined {
+function readPods({ field, value }: OneOf<(typeof podFields)[number]>, report: Report): PodSelection | undefined {
   if (field === 'namespaces') {
     const namespace = readSelector(value, report);
     return namespace === undefined ? undefined : { namespace, pods: [] };
@@ -246,15 +261,13 @@ function readRule(
 function readPeer(
   value: unknown,
   direction: 'ingress' | 'egress',
-  { takesHostBits }: Dialect,
+  { destinations, takesHostBits }: Dialect,
   report: Report,
 ): AdminPeer | undefined {
-  const podFields = ['namespaces', 'pods'] as const;
-  const fields = direction === 'egress' ? ([...podFields, 'nodes', 'networks', 'domainNames'] as const) : podFields;
-  const one = readOneOf<(typeof fields)[number]>(value, fields, 'A peer', report);
+  const fields = direction === 'egress' ? destinations : podFields;
+  const one = readOneOf<PeerField>(value, fields, 'A peer', report);
   if (one === undefined) return undefined;
   const inField = report.at(one.field);
-  const record = { [one.field]: one.value };
   switch (one.field) {
     case 'namespaces':
     case 'pods': {
@@ -266,18 +279,29 @@ function readPeer(
       return selector === undefined ? undefined : { kind: 'nodes', selector };
     }
     case 'networks': {
-      const listed = readList(record, 'networks', report);
-      if (listed.length === 0) inField.refuse('networks is empty.', 'Name at least one range.');
-      const cidrs = listed.flatMap((cidr, index) => readCidr(cidr, inField.at(index), takesHostBits)?.canonical ?? []);
+      const cidrs = readSet(one, report).flatMap(
+        (cidr, index) => readCidr(cidr, inField.at(index), takesHostBits)?.canonical ?? [],
+      );
       return { kind: 'networks', cidrs };
     }
     case 'domainNames': {
-      const listed = readList(record, 'domainNames', report);
-      if (listed.length === 0) inField.refuse('domainNames is empty.', 'Name at least one.');
-      const patterns = listed.flatMap((name, index) => readDomainName(name, inField.at(index)) ?? []);
+      const patterns = readSet(one, report).flatMap((name, index) => readDomainName(name, inField.at(index)) ?? []);
       return { kind: 'names', patterns };
     }
   }
+}
+
+/** A list of which each entry stands there once. */
+function readSet({ field, value }: OneOf<PeerField>, report: Report): readonly unknown[] {
+  const listed = readList({ [field]: value }, field, report);
+  const inField = report.at(field);
+  if (listed.length === 0) inField.refuse(`${field} is empty.`, 'Name at least one.');
+  if (listed.length > mostNetworksOrNames) {
+    inField.refuse(`It may have ${mostNetworksOrNames} entries, not ${listed.length}.`, 'Make two peers of it.');
+  }
+  const twice = listed.find((one, index) => listed.indexOf(one) < index);
+  if (twice !== undefined) inField.refuse(`“${describeValue(twice)}” stands there twice.`, 'Take one of the two out.');
+  return listed;
 }
 
 const label = '[a-z0-9](?:[-a-z0-9_]*[a-z0-9])?';
