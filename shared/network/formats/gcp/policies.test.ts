@@ -54,6 +54,7 @@ describe('a rule of a firewall policy', () => {
     ['ruleName', 'to-partner'],
     ['ruleTupleCount', 4],
     ['enableLogging', true],
+    ['tlsInspect', true],
   ])('does not go by %s, which says nothing of what it matches', (field, value) => {
     expect(verdict(rule('allow', {}, { [field]: value }))).toBe('allowed');
     expect(verdict(rule('allow', {}, { [`${field}Other`]: value }))).toBe('unknown');
@@ -69,6 +70,20 @@ describe('a rule of a firewall policy', () => {
     ['it denies', rule('deny'), { to: '203.0.113.7' }, 'denied'],
     ['IPv6 is asked', rule('allow', { destIpRanges: ['2001:db8::/32'] }), { to: '2001:db8::1' }, 'allowed'],
     ['it is disabled', rule('allow', {}, { disabled: true }), {}, 'denied'],
+    ['it is not disabled', rule('allow', {}, { disabled: false }), {}, 'allowed'],
+    ['its priority is the last that there is', rule('allow', {}, { priority: 2_147_483_647 }), {}, 'denied'],
+    [
+      'its network is that of the nodes, and a secure tag that they lack its target',
+      rule('allow', {}, { targetResources: [network], targetSecureTags: [{ name: 'tagValues/1' }] }),
+      { attachedTo: ['vpc', 'tagValues/2'] },
+      'denied',
+    ],
+    [
+      'an account and a secure tag of the nodes are its targets',
+      rule('allow', {}, { targetServiceAccounts: ['a@b'], targetSecureTags: [{ name: 'tagValues/1' }] }),
+      { attachedTo: ['vpc', 'a@b', 'tagValues/2'] },
+      'denied',
+    ],
     ['it is for arrivals', rule('allow', {}, { direction: 'INGRESS' }), {}, 'denied'],
     [
       'its logging is on',
@@ -202,6 +217,30 @@ describe('a rule of a firewall policy', () => {
       { to: '10.0.0.1' },
       'unknown',
     ],
+    [
+      'it is for its own network, elsewhere',
+      rule('allow', { destIpRanges: ['10.0.0.0/8'], destNetworkType: 'INTRA_VPC' }),
+      {},
+      'denied',
+    ],
+    [
+      'it is for several networks, elsewhere',
+      rule('allow', { destIpRanges: ['10.0.0.0/8'], destNetworkType: 'VPC_NETWORKS' }),
+      {},
+      'denied',
+    ],
+    [
+      'it is for several networks',
+      rule('allow', { ...everywhere, destNetworkType: 'VPC_NETWORKS' }),
+      { to: '10.0.0.1' },
+      'unknown',
+    ],
+    [
+      'it is for what is not the internet alone, and the destination is private',
+      rule('allow', { destIpRanges: [], destNetworkContext: 'NON_INTERNET' }),
+      { to: 'fd00::1' },
+      'allowed',
+    ],
     ['its context is not specified', rule('allow', { destNetworkType: 'UNSPECIFIED' }), {}, 'allowed'],
   ])('decides where %s', (_, one, question, expected) => {
     expect(verdict(one, question)).toBe(expected);
@@ -220,6 +259,8 @@ describe('a rule of a firewall policy', () => {
     ['a range is none', rule('allow', { destIpRanges: ['10.0.0.0/33'] })],
     ['its context is not known', rule('allow', { destNetworkType: 'MOON' })],
     ['its type of target is not known', rule('allow', {}, { targetType: 'CAT' })],
+    ['its priority is too high', rule('allow', {}, { priority: 2_147_483_648 })],
+    ['a secure tag has no name', rule('allow', {}, { targetSecureTags: [{ state: 'EFFECTIVE' }] })],
     ['its secure tags have no names', rule('allow', {}, { targetSecureTags: ['tagValues/1'] })],
     ['disabled is a text', rule('allow', {}, { disabled: 'no' })],
   ])('is unknown where %s, which is reported with its place', (_, one) => {
@@ -236,7 +277,38 @@ describe('a rule of a firewall policy', () => {
     const agreeing = readGcp(effective([policy('NETWORK', 'global', rule('allow'), same, denyRest)]));
     expect(askGcp(agreeing).verdict).toBe('allowed');
     expect(errorsOf(agreeing)).toEqual([]);
+    const first = rule('allow', {}, { priority: 1 });
+    expect(ask([policy('NETWORK', 'global', rule('allow'), rule('deny'), first)]).verdict).toBe('allowed');
   });
+
+  it('comes by its priority, wherever it stands', () => {
+    const [sooner, later] = [rule('allow', {}, { priority: 1 }), rule('deny')];
+    expect(ask([policy('NETWORK', 'global', later, sooner)]).verdict).toBe('allowed');
+    expect(ask([policy('NETWORK', 'global', sooner, later)]).verdict).toBe('allowed');
+  });
+
+  it('is judged by the addresses of each kind of machine, whatever was asked before', () => {
+    const open = rule('allow', { srcIpRanges: ['10.0.0.0/8'] });
+    for (const files of [
+      effective([policy('NETWORK', 'global', open, denyRest)]),
+      { 'rules.json': [arrivals], 'p.json': ofNetwork(open, denyRest) },
+    ]) {
+      const reading = readGcp(files);
+      const from = (...nodes: readonly string[]): string => askGcp(reading, { nodes }).verdict;
+      expect([from('10.1.0.0/16'), from('192.168.0.0/24')]).toEqual(['allowed', 'denied']);
+    }
+  });
+
+  function ofNetwork(...rules: readonly Fields[]): Fields {
+    const selfLink = 'projects/p/global/firewallPolicies/x';
+    return {
+      kind: 'compute#firewallPolicy',
+      name: 'x',
+      selfLink,
+      associations: [{ attachmentTarget: network }],
+      rules,
+    };
+  }
 
   it('is named with its policy, its priority and its name', () => {
     const named = rule('deny', {}, { ruleName: 'no-partner' });
@@ -270,6 +342,7 @@ describe('names of hosts in rules of firewall policies', () => {
     ['open no address that is reached by no name', byName('allow', 'x.com'), { isNameless: true }, 'denied'],
     ['may be that of an address', byName('allow', 'x.com'), {}, 'unknown'],
     ['are not understood with a star', byName('allow', '*.x.com'), { host: 'a.x.com' }, 'unknown'],
+    ['open with a star nothing that is reached by no name', byName('allow', '*.x.com'), { isNameless: true }, 'denied'],
     ['stand beside ranges', rule('allow', { destFqdns: ['y.com'] }), { host: 'x.com' }, 'allowed'],
   ])('%s [G8]', (_, one, question, expected) => {
     expect(verdict(one, question)).toBe(expected);
@@ -296,6 +369,13 @@ describe('address groups', () => {
   it('stand for the addresses that the files give', () => {
     expect(askGcp(withGroup(['203.0.113.7'])).verdict).toBe('allowed');
     expect(askGcp(withGroup(['198.51.100.0/24'])).verdict).toBe('denied');
+  });
+
+  it('stand beside names', () => {
+    const named = { ...grouped, match: { ...(grouped['match'] as Fields), destFqdns: ['x.com'] } };
+    const files = { ...withGroup(['203.0.113.7']), ...effective([policy('NETWORK', 'global', named, denyRest)]) };
+    expect(askGcp(files, { host: 'y.com' }).verdict).toBe('allowed');
+    expect(askGcp(files, { host: 'y.com', to: '198.51.100.1' }).verdict).toBe('denied');
   });
 
   it('are unknown where an item is not understood', () => {
@@ -362,6 +442,24 @@ describe('the order of policies and VPC rules', () => {
     expect(deniedBy.join()).toContain(`policy ${name}`);
   });
 
+  it('goes by the list of hierarchical policies, whatever priorities they have', () => {
+    const [first, second] = [policy('HIERARCHY', 'a', rule('allow')), policy('HIERARCHY', 'b', rule('deny'))];
+    expect(
+      ask([
+        { ...first, priority: 2 },
+        { ...second, priority: 1 },
+      ]).verdict,
+    ).toBe('allowed');
+  });
+
+  it('is that of two policies where they are called alike and of different kinds', () => {
+    const [organisation, ofNetwork] = [
+      policy('HIERARCHY', 'x', rule('goto_next')),
+      policy('NETWORK', 'x', rule('deny')),
+    ];
+    expect(ask([organisation, ofNetwork]).verdict).toBe('denied');
+  });
+
   const ofFolder = (folder: string, action: string): Fields => ({
     kind: 'compute#firewallPolicy',
     name: folder,
@@ -392,6 +490,32 @@ describe('the order of policies and VPC rules', () => {
     expect(askGcp({ ...files, 'ancestors.json': ancestors }, { attachedTo }).verdict).toBe('allowed');
     const same = { ...files, 'policies.json': [ofFolder('folders/8', 'deny'), ofFolder('folders/7', 'deny')] };
     expect(askGcp(same, { attachedTo }).verdict).toBe('denied');
+  });
+
+  it('asks each of several folders whose order nothing tells', () => {
+    const attachedTo = ['vpc', 'folders/7', 'folders/8'];
+    const policies = [ofFolder('folders/8', 'goto_next'), ofFolder('folders/7', 'deny')];
+    const files = { 'rules.json': [arrivals], 'policies.json': policies };
+    expect(askGcp(files, { attachedTo }).verdict).toBe('denied');
+  });
+
+  it('puts a policy of several where the highest of them is', () => {
+    const associations = ['folders/8', 'organizations/1'].map((attachmentTarget) => ({ attachmentTarget }));
+    const highest = { ...ofFolder('folders/8', 'allow'), associations };
+    const policies = [ofFolder('folders/7', 'deny'), highest];
+    const files = { 'rules.json': [arrivals], 'policies.json': policies };
+    expect(askGcp({ ...files, 'ancestors.json': ancestors }).verdict).toBe('allowed');
+    expect(askGcp(files, { attachedTo: ['vpc', 'folders/7', 'folders/8'] }).verdict).toBe('allowed');
+    const elsewhere = { ...highest, associations: [{ attachmentTarget: 'folders/9' }, ...associations] };
+    expect(askGcp({ ...files, 'policies.json': [elsewhere] }, { attachedTo: ['vpc', 'folders/8'] }).verdict).toBe(
+      'allowed',
+    );
+  });
+
+  it('knows the organisation by the ancestors of the project', () => {
+    const files = { 'rules.json': [arrivals], 'policies.json': [ofFolder('organizations/1', 'deny')] };
+    expect(askGcp(files).verdict).toBe('unknown');
+    expect(askGcp({ ...files, 'ancestors.json': ancestors }).verdict).toBe('denied');
   });
 
   it('goes by the ancestors of the project alone where they are given', () => {
@@ -453,6 +577,12 @@ describe('the order of policies and VPC rules', () => {
     expect(askGcp(effective([one('NETWORK', 'allow')], vpcRule('allowed'))).verdict).toBe('allowed');
   });
 
+  it('is that of the network of the nodes, whatever others say', () => {
+    const other = described('BEFORE_CLASSIC_FIREWALL', { name: 'other', selfLink: `${network}-2` })['network.json'];
+    const files = effective([one('NETWORK', 'allow')], vpcRule('denied'));
+    expect(askGcp({ ...files, 'other.json': other, ...after }).verdict).toBe('denied');
+  });
+
   it('is unknown where what the network says is not known', () => {
     const files = { ...effective([one('NETWORK', 'allow')], vpcRule('denied')), ...described('DURING') };
     expect(askGcp(files).verdict).toBe('unknown');
@@ -470,6 +600,15 @@ describe('the order of policies and VPC rules', () => {
     const files = { 'rules.json': [arrivals], ...described(undefined, more) };
     expect(askGcp(files).reasons).toEqual([expect.stringContaining('which is not in the files')]);
     expect(askGcp({ 'rules.json': [vpcRule('denied')], ...described(undefined, more) }).verdict).toBe('denied');
+  });
+
+  it('is known where the policy of the network is in the files, or another network has one that is not', () => {
+    const more = { firewallPolicy: 'projects/p/global/firewallPolicies/x' };
+    const rules = [rule('deny', { destIpRanges: ['198.51.100.0/24'] })];
+    const given = { kind: 'compute#firewallPolicy', name: 'x', associations: [{ attachmentTarget: network }], rules };
+    expect(askGcp({ 'rules.json': [arrivals, given], ...described(undefined, more) }).verdict).toBe('allowed');
+    const ofOther = described(undefined, { ...more, name: 'other', selfLink: `${network}-2` });
+    expect(askGcp({ 'rules.json': [arrivals], ...ofOther }).verdict).toBe('allowed');
   });
 });
 
@@ -519,6 +658,60 @@ describe('policies that stand by themselves', () => {
   it('give way to effective firewalls, which say what is in force', () => {
     const files = { ...effective([]), 'policy.json': alone({}, rule('deny')) };
     expect(askGcp(files).verdict).toBe('allowed');
+  });
+
+  it('of a region are not in force beside effective firewalls that tell of the region without them', () => {
+    const told = effective([policy('NETWORK_REGIONAL', 'west', rule('goto_next'))]);
+    const files = { ...told, 'policy.json': alone(regional, rule('deny')) };
+    expect(askGcp(files, { region: 'europe-west1' }).verdict).toBe('allowed');
+  });
+
+  it('are no second policy where effective firewalls hold the same one', () => {
+    const nameless = { 'effective.json': { firewallPolicys: [policy('NETWORK', 'alone', rule('deny'))] } };
+    expect(askGcp({ ...nameless, 'policy.json': alone({}, rule('deny')) }).verdict).toBe('denied');
+  });
+
+  it('of two projects are two, however they are called', () => {
+    const ofOther = {
+      selfLink: 'https://www.googleapis.com/compute/v1/projects/q/global/firewallPolicies/alone',
+      associations: [{ attachmentTarget: network.replace('/p/', '/q/') }],
+    };
+    const files = {
+      'rules.json': [arrivals],
+      'p.json': alone({}, rule('deny')),
+      'q.json': alone(ofOther, rule('allow')),
+    };
+    expect(askGcp(files, { attachedTo: [network] }).verdict).toBe('denied');
+    expect(readGcp(files).problems).toEqual([]);
+  });
+
+  it('are unknown where two files say that they are attached to other things', () => {
+    const [one, other] = [alone({}, rule('deny')), alone({ associations: [] }, rule('deny'))];
+    for (const [a, b] of [
+      [one, other],
+      [other, one],
+    ]) {
+      const files = { 'rules.json': [arrivals], 'a.json': a, 'b.json': b };
+      expect(readGcp(files).problems.map(({ message }) => message)).toEqual([
+        expect.stringContaining('is described differently in a.json and b.json'),
+      ]);
+    }
+  });
+
+  it.each<[what: string, rules: unknown]>([
+    ['are nothing', null],
+    ['are no list', 'deny'],
+    ['hold something that is no object', [1]],
+  ])('are unknown where their rules %s', (_, rules) => {
+    const reading = readGcp({ 'rules.json': [arrivals], 'policy.json': [alone({ rules })] });
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(errorsOf(reading)).toHaveLength(1);
+  });
+
+  it('are read from a list by scope, as the API gives those of every region', () => {
+    const items = { 'regions/europe-west1': { firewallPolicies: [alone(regional, rule('deny'))], warning: {} } };
+    const files = { 'rules.json': [arrivals], 'policies.json': { kind: 'compute#list', items } };
+    expect(askGcp(files, { region: 'europe-west1' }).verdict).toBe('denied');
   });
 
   it('of a region are in force beside effective firewalls of the network, which lack them', () => {
@@ -591,6 +784,19 @@ describe('several answers about one network', () => {
 
   it('leave unknown which of two regions holds', () => {
     expect(askGcp(answers([ofRegion], [policy('NETWORK_REGIONAL', 'east', rule('allow'))])).verdict).toBe('unknown');
+  });
+
+  it('leave unknown which of two regions holds, by the policies of Google’s services as well', () => {
+    const [west, east] = ['deny', 'allow'].map((action) => policy('SYSTEM_REGIONAL', action, rule(action)));
+    expect(askGcp(answers([west ?? {}], [east ?? {}])).verdict).toBe('unknown');
+  });
+
+  it('are unknown where they describe a policy for other addresses', () => {
+    const [one, other] = ['203.0.113.0/24', '203.0.112.0/24'].map((range) =>
+      policy('NETWORK', 'g', rule('deny', { destIpRanges: [range] })),
+    );
+    expect(askGcp(answers([one ?? {}], [other ?? {}])).verdict).toBe('unknown');
+    expect(askGcp(answers([one ?? {}], [one ?? {}])).verdict).toBe('denied');
   });
 
   it('are unknown where they describe one policy differently', () => {

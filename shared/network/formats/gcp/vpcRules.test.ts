@@ -141,9 +141,31 @@ describe('rules of a VPC network', () => {
     ],
     ['the addresses of the nodes are not known', { sourceRanges: ['10.0.0.0/8'] }, {}, 'unknown'],
     ['every source is meant', { sourceRanges: ['0.0.0.0/0'] }, {}, 'allowed'],
+    [
+      'the nodes are in neither the source ranges nor tagged',
+      { sourceRanges: ['10.0.0.0/8'], sourceTags: ['x'] },
+      { nodes: ['192.168.0.0/24'], attachedTo: ['vpc', 'arrivals'] },
+      'denied',
+    ],
+    [
+      'the nodes have neither the tag nor the account of the sources',
+      { sourceTags: ['x'], sourceServiceAccounts: ['a@b'] },
+      { attachedTo: ['vpc', 'arrivals', 'c@d'] },
+      'denied',
+    ],
+    ['one tag of the nodes is a source', { sourceTags: ['arrivals'] }, { attachedTo: ['arrivals', 'x'] }, 'allowed'],
+    ['another account is a source', { sourceServiceAccounts: ['a@b'] }, { attachedTo: ['vpc', 'c@d'] }, 'denied'],
+    ['the priority is the last that there is', { priority: 64999 }, {}, 'allowed'],
+    [
+      'a protocol has the last number',
+      { allowed: [{ IPProtocol: '255' }] },
+      { services: servicesOfProtocol(255) },
+      'allowed',
+    ],
     ['its priority is a text', { priority: '900' }, {}, 'allowed'],
   ])('where %s', (_, more, question, expected) => {
-    expect(verdict([rule('a', more), denyAll, denyAllIpv6], question)).toBe(expected);
+    const arrivals = rule('arrivals', { direction: 'INGRESS', sourceTags: ['arrivals', 'x'] });
+    expect(verdict([rule('a', more), arrivals, denyAll, denyAllIpv6], question)).toBe(expected);
   });
 
   it.each<[title: string, more: Fields]>([
@@ -154,6 +176,7 @@ describe('rules of a VPC network', () => {
     ['the priority is too high', { priority: 65536 }],
     ['the priority is no number', { priority: 'first' }],
     ['the protocol is not known', { allowed: [{ IPProtocol: 'quic' }] }],
+    ['the number of the protocol is too high', { allowed: [{ IPProtocol: '256' }] }],
     ['the protocol is missing', { allowed: [{ ports: ['443'] }] }],
     ['every protocol has ports', { allowed: [{ IPProtocol: 'all', ports: ['443'] }] }],
     ['an entry has an unknown field', { allowed: [{ IPProtocol: 'tcp', ports: ['443'], sourcePorts: ['1'] }] }],
@@ -195,6 +218,37 @@ describe('rules of a VPC network', () => {
     expect(readGcp(twice).problems.map(({ message }) => message)).toContain(
       'VPC firewall rule a (1000) is described differently in a.json and b.json.',
     );
+  });
+
+  it('that are disabled are not told of, whatever is wrong with them', () => {
+    expect(errorsOf(readGcp(files(rule('a', { disabled: true, strange: 1 }))))).toEqual([]);
+  });
+
+  it('that are described twice are unknown from the first place that either may have', () => {
+    const twice = (...priorities: readonly number[]): string =>
+      verdict([...priorities.map((priority) => rule('a', { priority })), { ...denyAll, priority: 500 }]);
+    expect([twice(400, 600), twice(600, 400), twice(600, 700)]).toEqual(['unknown', 'unknown', 'denied']);
+  });
+
+  it('for arrivals are not for what leaves, whatever field of theirs is not known', () => {
+    expect(verdict([rule('a'), rule('in', { ...denyAll, name: 'in', direction: 'INGRESS', strange: 1 })])).toBe(
+      'allowed',
+    );
+  });
+
+  it('are of the network that is called default where none is written', () => {
+    const { network: _network, ...open } = rule('a');
+    expect(verdict([open, { ...denyAll, network: `${network}-2` }], { attachedTo: ['default'] })).toBe('allowed');
+  });
+
+  it('are judged by the addresses of each kind of machine, whatever was asked before', () => {
+    const reading = readGcp(files(rule('a', { sourceRanges: ['10.0.0.0/8'] }), denyAll));
+    const from = (...nodes: readonly string[]): string => askGcp(reading, { nodes }).verdict;
+    expect([from('10.1.0.0/16'), from('192.168.0.0/24'), from('10.2.0.0/16')]).toEqual([
+      'allowed',
+      'denied',
+      'allowed',
+    ]);
   });
 
   it('of other networks decide nothing', () => {
@@ -315,6 +369,30 @@ describe('the machines that rules of a VPC network are for', () => {
     expect(askGcp(known, { attachedTo: ['node-1', 'node-2'] }).verdict).toBe('denied');
   });
 
+  it('are an instance by its IPv6 address', () => {
+    const sixth = instance('node-1', { networkInterfaces: [{ network, ipv6Address: 'fd00::2' }] });
+    const from = (sourceRanges: readonly string[]): string =>
+      askGcp(
+        { ...files(rule('a', { sourceRanges, destinationRanges: ['::/0'] }), denyAllIpv6), 'instances.json': [sixth] },
+        { attachedTo: ['node-1'], to: '2001:db8::1' },
+      ).verdict;
+    expect([from(['fd00::/64']), from(['fd01::/64'])]).toEqual(['allowed', 'denied']);
+  });
+
+  it('are those with a tag that only an instance or a source of a rule has', () => {
+    const fromTag = rule('in', { direction: 'INGRESS', sourceTags: ['edge'] });
+    const known = { ...files(rule('a'), fromTag, denyAll), 'instances.json': [instance('node-1')] };
+    const named = (...attachedTo: readonly string[]): string => askGcp(known, { attachedTo }).verdict;
+    expect([named('gke-node'), named('edge'), named('nobody')]).toEqual(['allowed', 'allowed', 'unknown']);
+  });
+
+  it('are an instance and those that the plan says to have a tag, which must all be let out', () => {
+    const web = rule('web', { direction: 'INGRESS', targetTags: ['web'] });
+    const known = { ...files(tagged, web, denyAll), 'instances.json': [instance('node-1')] };
+    const named = (...attachedTo: readonly string[]): string => askGcp(known, { attachedTo }).verdict;
+    expect([named('node-1'), named('node-1', 'web'), named('node-1', 'x@y')]).toEqual(['allowed', 'denied', 'unknown']);
+  });
+
   it('are those of the network of a subnet that the plan names', () => {
     const subnet = { kind: 'compute#subnetwork', name: 'gke', network, ipCidrRange: '10.0.0.0/24' };
     const open = rule('open', { network: `${network}-2` });
@@ -423,6 +501,7 @@ describe('lists of rules', () => {
     ['the REST API', { kind: 'compute#firewallList', items: rules, selfLink: 'x' }],
     ['effective firewalls', { firewalls: rules }],
     ['effective firewalls in a list', [{ firewalls: rules, firewallPolicys: [] }]],
+    ['effective firewalls beside other fields', { firewalls: rules, etag: 'x' }],
     ['hand, without kinds', rules.map(({ kind: _kind, ...more }: Fields) => more)],
   ])('are read as written by %s', (_, document) => {
     const reading = readGcp({ 'a.json': document });
@@ -457,7 +536,23 @@ describe('lists of rules', () => {
       { asset_type: 'compute.googleapis.com/Firewall', resource: { data: '{}' } },
       /Cloud Asset Inventory/,
     ],
+    [
+      'of a policy that is not named and of no kind',
+      [{ priority: 1, match: {}, action: 'deny' }],
+      /of which is not said/,
+    ],
     ['of a policy that is not named', [{ kind: 'compute#firewallPolicyRule', priority: 1 }], /of which is not said/],
+    ...[
+      'org-firewall',
+      'network-firewall-policy',
+      'network-regional-firewall-policy',
+      'system-network-firewall-policy',
+      'system-network-regional-firewall-policy',
+    ].map((type): [string, unknown, RegExp] => [
+      `that were printed as a table, of the type ${type}`,
+      [{ type, direction: 'EGRESS', action: 'ALLOW' }],
+      /leaves out protocols and ports/,
+    ]),
   ])('make everything unknown %s', (_, document, message) => {
     const { unreadable, problems } = readGcp({ 'a.json': document });
     expect(unreadable).toMatchObject([{ file: 'a.json', path: [] }]);

@@ -80,6 +80,11 @@ describe('routes of Google Cloud', () => {
     });
   });
 
+  it('of another network lead nowhere from this one', () => {
+    const other = route('other', '0.0.0.0/0', { ...toTunnel, network: `${root}/global/networks/other` });
+    expect(verdict([ofSubnet, other])).toBe('denied');
+  });
+
   it('of an export without those of the subnets are not all that there are', () => {
     expect(ask([byDefault, subnetwork(), nat()]).reasons).toEqual([
       'The routes to the subnets of vpc are not in the files, which thus do not hold all: add the whole output of `gcloud compute routes list --format json`.',
@@ -96,6 +101,8 @@ describe('routes of Google Cloud', () => {
     ['another gateway', { nextHopGateway: `${root}/global/gateways/other` }, 'unknown'],
     ['nothing', {}, 'unknown'],
     ['something beside a field that is not known', { ...toTunnel, nextHopOther: 'x' }, 'unknown'],
+    ['a tunnel whose route holds', { ...toTunnel, routeStatus: 'ACTIVE' }, 'allowed'],
+    ['a tunnel whose route does not hold', { ...toTunnel, routeStatus: 'INACTIVE' }, 'denied'],
     ['a tunnel that has gone', { ...toTunnel, routeStatus: 'DROPPED' }, 'denied'],
     ['a tunnel of a route that is being made', { ...toTunnel, routeStatus: 'PENDING' }, 'unknown'],
   ])('lead to %s', (_, more, expected) => {
@@ -211,6 +218,12 @@ describe('the internet gateway of Google Cloud', () => {
   it.each<[title: string, more: readonly Fields[], expected: string]>([
     ['nobody knows how, without NAT', [], 'unknown'],
     ['by NAT for all ranges', [nat()], 'allowed'],
+    ['by public NAT', [nat({ type: 'PUBLIC' })], 'allowed'],
+    [
+      'by NAT of which only one is for all ranges',
+      [nat({ sourceSubnetworkIpRangesToNat: 'ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES' }), nat()],
+      'allowed',
+    ],
     ['by NAT for machines among others', [nat({ endpointTypes: ['ENDPOINT_TYPE_VM'] })], 'allowed'],
     ['not by NAT for proxies', [nat({ endpointTypes: ['ENDPOINT_TYPE_MANAGED_PROXY_LB'] })], 'unknown'],
     [
@@ -275,6 +288,7 @@ describe('the internet gateway of Google Cloud', () => {
   it('leads to Google’s own APIs with Private Google Access, and so to nothing else', () => {
     const withAccess = [ofSubnet, byDefault, subnetwork({ privateIpGoogleAccess: true })];
     expect(verdict(withAccess, { to: '199.36.153.8/30' })).toBe('allowed');
+    expect(verdict(withAccess, { to: '199.36.153.4/30' })).toBe('allowed');
     expect(verdict(closed, { to: '199.36.153.8/30' })).toBe('unknown');
     expect(verdict(withAccess)).toBe('unknown');
     expect(verdict([ofSubnet, subnetwork({ privateIpGoogleAccess: true })], { to: '199.36.153.8/30' })).toBe('denied');
@@ -282,6 +296,26 @@ describe('the internet gateway of Google Cloud', () => {
 });
 
 describe('what routes of Google Cloud are attached to', () => {
+  it('is an instance in a subnet of its region and name', () => {
+    const alike = subnetwork({ selfLink: `${root}/regions/r2/subnetworks/nodes`, region: `${root}/regions/r2` });
+    const inRegion = (region: string): string =>
+      verdict(
+        [
+          ofSubnet,
+          byDefault,
+          alike,
+          subnetwork(),
+          nat(),
+          instance({ subnetwork: `${root}/regions/${region}/subnetworks/nodes` }),
+        ],
+        {
+          attachedTo: ['node-1'],
+        },
+      );
+    expect([inRegion('r1'), inRegion('r2')]).toEqual(['allowed', 'unknown']);
+    expect(verdict([...open, instance({ subnetwork: undefined })], { attachedTo: ['node-1'] })).toBe('unknown');
+  });
+
   const second = subnetwork({
     name: 'more',
     selfLink: `${root}/regions/r2/subnetworks/more`,
