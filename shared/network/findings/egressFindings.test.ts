@@ -1580,6 +1580,18 @@ describe('openings towards the control plane', () => {
       expect(found(files).map(({ certainty }) => certainty)).toEqual(expected);
     });
 
+    it('may be from machines of the network, where the control plane has private addresses', () => {
+      const within = { controlPlaneCidrs: ['10.99.0.0/24'] };
+      const byTag = policy('NETWORK', policyRule('allow', { srcSecureTags: [{ name: 'tagValues/1' }] }));
+      for (const files of [
+        effective([], byTag),
+        effective([vpcRule({ sourceRanges: undefined, sourceTags: ['web'] })]),
+        effective([vpcRule({ sourceRanges: undefined, sourceServiceAccounts: ['a@b'] })]),
+      ]) {
+        expect(found(files, within)).toMatchObject([{ certainty: 'possible' }]);
+      }
+    });
+
     it('are decided by a hierarchical policy before the VPC rules, and by a global one behind them', () => {
       const every = { srcIpRanges: ['0.0.0.0/0'], layer4Configs: [{ ipProtocol: 'all' }] };
       const described = {

@@ -700,6 +700,13 @@ describe('an expression of a template that alone turns the verdict', () => {
     );
   });
 
+  it('is whether a resource is only referred to, since it exists already', () => {
+    const rules = (existing: unknown): Fields => template([hub, group(['203.0.113.7'], { existing })]);
+    const none = template([group([], { name: 'hub/none', properties: { priority: 100, ruleCollections: [] } })]);
+    expect(ask({ 't.json': rules(false) })).toBe('allowed');
+    expect(ask({ 't.json': rules(true), 'n.json': none })).toBe('denied');
+  });
+
   it('is whether a resource is made at all', () => {
     const rules = (condition: unknown): Fields =>
       template([hub, group(['203.0.113.7'], { condition })], { parameters: { on: { defaultValue: false } } });
@@ -707,6 +714,7 @@ describe('an expression of a template that alone turns the verdict', () => {
     expect(ask({ 't.json': rules(true) })).toBe('allowed');
     expect(ask({ 't.json': rules("[not(parameters('on'))]") })).toBe('allowed');
     expect(ask({ 't.json': rules("[parameters('on')]"), 'n.json': template([none]) })).toBe('denied');
+    expect(ask({ 't.json': rules('False'), 'n.json': template([none]) })).toBe('denied');
     expect(ask({ 't.json': rules("[reference('x').on]") })).toBe('unknown');
     expect(messages(rules("[reference('x').on]")).join()).toContain(
       'Whether ruleCollectionGroups hub/group is made depends on',

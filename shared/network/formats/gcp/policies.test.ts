@@ -577,6 +577,15 @@ describe('the order of policies and VPC rules', () => {
     expect(askGcp(effective([one('NETWORK', 'allow')], vpcRule('allowed'))).verdict).toBe('allowed');
   });
 
+  it('is told by a network that has no more than a name', () => {
+    const files = {
+      ...effective([one('NETWORK', 'allow')], vpcRule('denied')),
+      ...described('BEFORE_CLASSIC_FIREWALL', { selfLink: undefined }),
+    };
+    expect(askGcp(files).verdict).toBe('allowed');
+    expect(errorsOf(readGcp(files))).toEqual([]);
+  });
+
   it('is that of the network of the nodes, whatever others say', () => {
     const other = described('BEFORE_CLASSIC_FIREWALL', { name: 'other', selfLink: `${network}-2` })['network.json'];
     const files = effective([one('NETWORK', 'allow')], vpcRule('denied'));
@@ -626,6 +635,18 @@ describe('policies that stand by themselves', () => {
 
   it.each<[title: string, more: Fields, question: GcpQuestion, expected: string]>([
     ['are in force in the network that they are attached to', {}, {}, 'denied'],
+    [
+      'may be in force in a network that is named by the number of its project',
+      { associations: [{ attachmentTarget: 'projects/123/global/networks/vpc' }] },
+      { attachedTo: [network] },
+      'unknown',
+    ],
+    [
+      'are not in force in the network of another project',
+      { associations: [{ attachmentTarget: 'projects/q/global/networks/vpc' }] },
+      { attachedTo: [network] },
+      'allowed',
+    ],
     ['are not in force in another network', { associations: [{ attachmentTarget: `${network}-2` }] }, {}, 'allowed'],
     ['are not in force where they are attached to nothing', { associations: [] }, {}, 'allowed'],
     ['of a region are in force there', regional, { region: 'europe-west1' }, 'denied'],
@@ -748,6 +769,12 @@ describe('policies that stand by themselves', () => {
     const files = { 'rules.json': [arrivals], 'a.json': alone({}, rule('deny')), 'b.json': alone({}, rule('allow')) };
     expect(askGcp(files).verdict).toBe('unknown');
     expect(readGcp(files).problems).toHaveLength(1);
+  });
+
+  it('give way to effective firewalls that have no list of VPC rules', () => {
+    const vpc = { kind: 'compute#network', name: 'vpc', selfLink: network };
+    const policies = { firewallPolicys: [policy('NETWORK', 'x', rule('deny'))] };
+    expect(askGcp({ 'effective.json': policies, 'vpc.json': vpc }).verdict).toBe('denied');
   });
 
   it('speak for the layer without VPC rules', () => {

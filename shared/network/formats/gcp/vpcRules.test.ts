@@ -492,6 +492,46 @@ describe('the machines that rules of a VPC network are for', () => {
   });
 });
 
+describe('files of Google Cloud', () => {
+  it('are listed with what they hold, and for which layers', () => {
+    const policy = { kind: 'compute#firewallPolicy', name: 'p', rules: [] };
+    const { found } = readGcp({
+      'rules.json': [rule('a'), denyAll],
+      'policies.json': [policy],
+      'effective.json': { firewalls: [rule('a')], firewallPolicys: [{ type: 'NETWORK', name: 'p', rules: [] }] },
+      'groups.json': [{ name: 'projects/p/locations/global/addressGroups/g', items: [] }],
+      'ancestors.json': [{ id: 'p', type: 'project' }],
+      'network.json': { kind: 'compute#network', name: 'vpc', nextPageToken: 'x' },
+      'places.json': ['subnetwork', 'route', 'router', 'instance'].map((kind) => ({
+        kind: `compute#${kind}`,
+        name: 'x',
+      })),
+      'asset.json': { assetType: 'compute.googleapis.com/Firewall' },
+      'rule.json': { kind: 'compute#firewallPolicyRule' },
+      'table.json': [{ type: 'org-firewall', direction: 'EGRESS' }],
+      'cut.json': { kind: 'compute#firewallList', items: [], nextPageToken: 'x' },
+    });
+    const firewall = ['gcp-firewall'];
+    expect(found.map(({ what, many, place, layers }) => [place.file, what, many, layers])).toEqual([
+      ['rules.json', 'VPC firewall rule', undefined, firewall],
+      ['rules.json', 'VPC firewall rule', undefined, firewall],
+      ['policies.json', 'firewall policy', 'firewall policies', firewall],
+      ['effective.json', 'VPC firewall rule', undefined, firewall],
+      ['effective.json', 'firewall policy', 'firewall policies', firewall],
+      ['groups.json', 'address group', undefined, firewall],
+      ['ancestors.json', 'ancestor', undefined, firewall],
+      ['network.json', 'network', undefined, ['gcp-firewall', 'route']],
+      ['places.json', 'subnetwork', undefined, ['route']],
+      ['places.json', 'route', undefined, ['route']],
+      ['places.json', 'router', undefined, ['route']],
+      ['places.json', 'instance', undefined, ['gcp-firewall', 'route']],
+      ['asset.json', 'asset', undefined, ['gcp-firewall', 'route']],
+      ['rule.json', 'policy rule', undefined, firewall],
+      ['table.json', 'row of effective firewalls', undefined, firewall],
+    ]);
+  });
+});
+
 describe('lists of rules', () => {
   const rules = [rule('a'), denyAll];
   const other: GcpQuestion = { to: '198.51.100.1' };

@@ -195,6 +195,15 @@ describe('routes of Google Cloud', () => {
       expect(verdict([...closed, peered(true)])).toBe('unknown');
       expect(verdict([...closed, peered(true, `${root}/global/networks/other`)])).toBe('denied');
       expect(verdict([...open, peered(true)])).toBe('allowed');
+      const [first] = [peered(true)];
+      const two = {
+        ...first,
+        peerings: [
+          { name: 'a', [field]: false },
+          { name: 'b', [field]: true },
+        ],
+      };
+      expect(verdict([...closed, two])).toBe('unknown');
     },
   );
 

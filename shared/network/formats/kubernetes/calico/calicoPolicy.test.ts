@@ -684,6 +684,23 @@ describe('the policies of a cluster with Calico', () => {
       '{action: Allow, destination: {services: {name: a}, nets: [10.0.0.0/8]}}',
       'services can’t stand beside nets.',
     ],
+    ...[
+      'selector: all()',
+      'notSelector: all()',
+      'notNets: [10.0.0.0/8]',
+      'namespaceSelector: all()',
+      'serviceAccounts: {names: [a]}',
+    ].map((other): [string, string, string] => [
+      `services beside ${other}`,
+      `{action: Allow, destination: {services: {name: a}, ${other}}}`,
+      `services can’t stand beside ${other.split(':')[0]}.`,
+    ]),
+    ...['ports', 'notPorts'].map((field): [string, string, string] => [
+      `services beside ${field}`,
+      `{action: Allow, protocol: TCP, destination: {services: {name: a}, ${field}: [443]}}`,
+      `services can’t stand beside ${field}.`,
+    ]),
+    ['a Service without a name', '{action: Allow, destination: {services: {namespace: a}}}', 'services needs a name.'],
     ['a version of IP that is none', '{action: Allow, ipVersion: 5}', '“5” is no version of IP.'],
   ])('are unknown where they are refused, with the line: %s', (_case, rule, message) => {
     const rules = readDocuments(...cluster, policy(egress(rule)));
@@ -732,6 +749,32 @@ describe('a field that Calico does not know', () => {
     expect(askPolicies(rules).answer).toBe('unknown');
     expect(describeProblems(rules).join()).toContain('has no field “x”');
   });
+});
+
+describe('a host endpoint with a field that Calico does not know', () => {
+  it.each([
+    ['its spec', '{expectedIps: [203.0.113.7]}', 'spec has no field “expectedIps”.'],
+    ['its metadata', '{}', 'metadata has no field “label”.'],
+  ])('may have any address where it may be selected, and is told: in %s', (where, spec, message) => {
+    const metadata = where === 'its spec' ? 'name: h, labels: {kind: partner}' : 'name: h, label: {kind: partner}';
+    const byLabel = global(egress('{action: Deny, destination: {selector: kind == "partner"}}, {action: Allow}'));
+    const others = global(egress('{action: Deny, destination: {selector: kind == "other"}}, {action: Allow}'));
+    const host = calico('HostEndpoint', spec, metadata);
+    const [selecting, not] = [byLabel, others].map((one) => readDocuments(...cluster, host, one));
+    expect(describeProblems(selecting ?? readDocuments()).join()).toContain(message);
+    expect(askPolicies(selecting ?? readDocuments()).answer).toBe(where === 'its spec' ? 'unknown' : 'allowed');
+    expect(askPolicies(not ?? readDocuments()).answer).toBe('allowed');
+  });
+
+  it.each(['node: a', 'interfaceName: eth0', 'profiles: [p]', 'ports: [{name: web, port: 80, protocol: TCP}]'])(
+    'is none with %s',
+    (field) => {
+      const host = calico('HostEndpoint', `{expectedIPs: [203.0.113.7], ${field}}`, 'name: h, labels: {kind: partner}');
+      expect(ask([host, global(egress('{action: Allow, destination: {selector: kind == "partner"}}'))])).toBe(
+        'allowed',
+      );
+    },
+  );
 });
 
 describe('policies of Kubernetes among those of Calico', () => {

@@ -126,10 +126,14 @@ export function readHostEndpoint(object: ManifestObject, problems: ManifestProbl
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
+  refuseOtherParts(value, 'The host endpoint', report);
+  const inSpec = report.at('spec');
+  const spec = readMap(value, 'spec', report);
+  refuseOtherFields(spec, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports'], 'spec', inSpec);
   return {
     name: nameOf(value),
     labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
-    nets: readNetsOf(recordAt(value, 'spec'), 'expectedIPs', report.at('spec')),
+    nets: readNetsOf(spec, 'expectedIPs', inSpec),
     place,
     notUnderstood,
   };

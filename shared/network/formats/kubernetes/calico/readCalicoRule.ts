@@ -14,7 +14,7 @@ import {
   uniteAllServices,
 } from '../../../flows/services.ts';
 import type { Services } from '../../../flows/services.ts';
-import { isRecord } from '../../../../kernel/jsonFields.ts';
+import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
 import type { RulePorts } from '../rulePorts.ts';
@@ -268,9 +268,7 @@ function readService(entity: Record<string, unknown>, report: Report): CalicoEnt
     'namespaceSelector',
     'serviceAccounts',
   ];
-  const other = others.find(
-    (field) => isFilled(entity, field) || (typeof entity[field] === 'string' && entity[field] !== ''),
-  );
+  const other = others.find((field) => hasContent(entity[field]));
   if (other !== undefined) inService.refuse(`services can’t stand beside ${other}.`, 'Make two rules of it.');
   if (typeof name !== 'string' || name === '') {
     inService.refuse('services needs a name.', 'Write the name of the Service.');
