@@ -3,7 +3,7 @@ import { enumerate } from '../../kernel/enumerate.ts';
 import { toCidrs } from '../flows/address.ts';
 import { privateRanges } from '../flows/addressSpaces.ts';
 import { describePorts, findMiss } from '../judging/findMiss.ts';
-import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, servicesIn } from '../flows/flowSet.ts';
+import { addressRanges, ALL_CONNECTIONS, flowsTo, intersect, isEmpty, overlaps, servicesIn } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { CONNECTION_SERVICES } from '../flows/services.ts';
 import type { Destination } from '../machine/destination.ts';
@@ -24,6 +24,8 @@ export function describeNoMatch(
   if (miss.by === 'port') return `It is for ${describePorts(servicesIn(miss.opens))} there, not for ${wanted}.`;
   if (miss.by === 'address') return `It is for ${wanted}, but to ${describeAddresses(miss.opens)}.`;
 
+  const outside = rule.match({ flows, isNameless: true, outside: true }).certain;
+  if (!destination.outside && overlaps(outside, flows)) return 'It is for what is outside of the cluster.';
   const matched = (asked: Destination): FlowSet => intersect(rule.match(asked).possible, asked.flows);
   if (!isEmpty(matched({ flows, outside: true }))) {
     if (host === undefined) return 'It goes by name, and no name is given.';

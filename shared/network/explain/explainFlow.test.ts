@@ -117,6 +117,22 @@ describe('the rules that a flow meets', () => {
     expect(told.filter(({ because }) => because.includes('labels'))).toEqual([]);
   });
 
+  it('are said to be for what is outside, where a pod is asked about', () => {
+    const rule = 'egress: [{toEntities: [world]}, {toCIDR: [10.0.0.0/8]}]';
+    const rules = readDocuments(
+      deployment(),
+      deployment('{app: db}', { metadata: 'name: db' }),
+      `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: out}, spec: {endpointSelector: {}, ${rule}}}`,
+    );
+    const { verdict, flows } = ask(rules, { to: 'default/db:5432', cni: 'cilium' });
+    const told = flows.flatMap(({ layers }) => layers.flatMap(({ trails }) => trails.flatMap(({ steps }) => steps)));
+    expect(verdict).toBe('denied');
+    expect(told.filter(({ outcome }) => outcome === 'does-not-match').map(({ because }) => because)).toEqual([
+      'It is for what is outside of the cluster.',
+      'It is for what is outside of the cluster.',
+    ]);
+  });
+
   it('are told by the addresses that they are for, where the proxy looks them up for a name', () => {
     const text = 'acl inside dst 10.0.0.0/8\nhttp_access deny inside\nhttp_access allow all\n';
     const asked = { from: 'node', to: 'api.example.com:443', addresses: ['203.0.113.7'] };

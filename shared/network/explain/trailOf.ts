@@ -74,7 +74,7 @@ interface ToldStep {
   readonly isForNothing: boolean;
 }
 
-const forNothing = 'It is for no traffic of this kind from there: for another source, interface or protocol.';
+const forNothing = 'It is for other traffic: by its destination, source, interface or protocol.';
 
 /** What is written as one rule may be judged as two, one that allows and one that denies: the part for no traffic is left out. */
 function isEmptyPart({ place, isForNothing }: ToldStep, beside: readonly (ToldStep | undefined)[]): boolean {

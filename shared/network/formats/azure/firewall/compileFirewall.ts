@@ -198,7 +198,7 @@ class FirewallCompiler {
       const because = `${collection.place.rule} goes by name, and the destination’s is not known.`;
       const perhaps = onlyPossibly(matched, because);
       const matchUnnamed = ({ host, isNameless }: Destination): RuleMatch =>
-        host !== undefined || isNameless === true ? never : perhaps;
+        host !== undefined || isNameless === true ? lookedAtByName : perhaps;
       rules.add({ action, place: collection.place, narrowing, match: matchUnnamed });
     }
     const compiled: Rule = {
@@ -303,6 +303,11 @@ class FirewallCompiler {
     }));
   }
 }
+
+const lookedAtByName: RuleMatch = {
+  ...never,
+  noneBecause: 'It stands for rules that go by name, each of which is looked at where the name is known.',
+};
 
 /** What comes from there and goes there. */
 function joined(from: Bounds, to: Bounds, services: Services): RuleMatch {
