@@ -119,12 +119,12 @@ describe('the rules that a flow meets', () => {
 
   it('are said to be for what is outside, where a pod is asked about', () => {
     const rule = 'egress: [{toEntities: [world]}, {toCIDR: [10.0.0.0/8]}]';
-    const rules = readDocuments(
+    const outward = readDocuments(
       deployment(),
       deployment('{app: db}', { metadata: 'name: db' }),
       `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: out}, spec: {endpointSelector: {}, ${rule}}}`,
     );
-    const { verdict, flows } = ask(rules, { to: 'default/db:5432', cni: 'cilium' });
+    const { verdict, flows } = ask(outward, { to: 'default/db:5432', cni: 'cilium' });
     const told = flows.flatMap(({ layers }) => layers.flatMap(({ trails }) => trails.flatMap(({ steps }) => steps)));
     expect(verdict).toBe('denied');
     expect(told.filter(({ outcome }) => outcome === 'does-not-match').map(({ because }) => because)).toEqual([

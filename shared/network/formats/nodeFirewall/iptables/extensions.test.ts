@@ -92,8 +92,10 @@ describe('a match that goes by what no dump shows', () => {
     'conntrack --ctstatus NONE',
     'conntrack --ctexpire 1:2',
   ])('is met or not, whether it accepts or drops: -m %s', (match) => {
-    expect(ask(four, 'filter', `-A FORWARD -m ${match} -j ACCEPT`, 'DROP', {})).toBe('unknown');
-    expect(ask(four, 'filter', `-A FORWARD -m ${match} -j DROP`, 'ACCEPT', {})).toBe('unknown');
+    const isForIpv6 = /^(?:hl|ipv6header|eui64)\b/.test(match);
+    const [head, question] = isForIpv6 ? [six, { to: '2001:db8::7' }] : [four, {}];
+    expect(ask(head, 'filter', `-A FORWARD -m ${match} -j ACCEPT`, 'DROP', question)).toBe('unknown');
+    expect(ask(head, 'filter', `-A FORWARD -m ${match} -j DROP`, 'ACCEPT', question)).toBe('unknown');
   });
 });
 

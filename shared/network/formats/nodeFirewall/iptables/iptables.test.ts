@@ -275,16 +275,17 @@ describe('iptables: what a rule matches', () => {
     ['ipcomp', '--ipcompspi 1'],
     ['dccp', '--dccp-types REQUEST'],
     ['udplite', ''],
-    ['rt', '--rt-type 0'],
-    ['hbh', '--hbh-len 1'],
-    ['dst', '--dst-len 1'],
-    ['frag', '--fragfirst'],
-    ['mh', '--mh-type 1'],
-    ['srh', '--srh-tag 1'],
-  ])('is not by the headers of others: -m %s %s', (match, options) => {
-    const rules = readFirewall({ 'node.txt': forward(`-A FORWARD -m ${match} ${options} -j ACCEPT`) });
+    ['rt', '--rt-type 0', 6],
+    ['hbh', '--hbh-len 1', 6],
+    ['dst', '--dst-len 1', 6],
+    ['frag', '--fragfirst', 6],
+    ['mh', '--mh-type 1', 6],
+    ['srh', '--srh-tag 1', 6],
+  ] as const)('is not by the headers of others: -m %s %s', (match, options, family: 4 | 6 = 4) => {
+    const four = forward(`-A FORWARD -m ${match} ${options} -j ACCEPT`);
+    const rules = readFirewall({ 'node.txt': family === 4 ? four : four.replaceAll(header, header6) });
     expect(rules.problems).toEqual([]);
-    expect(judgeFlow(rules).verdict).toBe('denied');
+    expect(judgeFlow(rules, family === 4 ? {} : { to: '2001:db8::7' }).verdict).toBe('denied');
   });
 
   it('tells of a hundred things that are not known, and how many more there are', () => {
@@ -818,7 +819,17 @@ describe('iptables: text that is no whole dump', () => {
     ],
     ['with a match of another protocol', forward('-A FORWARD -p 6 -m udp --dport 443 -j ACCEPT'), '-m udp needs'],
     ['with a match without its protocol', forward('-A FORWARD -m icmp --icmp-type 8 -j ACCEPT'), '-m icmp needs'],
-    ['with a match of IPv6 without it', forward('-A FORWARD -m icmp6 --icmpv6-type 128 -j ACCEPT'), '-m icmp6 needs'],
+    ['with a match that IPv6 alone has', forward('-A FORWARD -m hl --hl-gt 3 -j ACCEPT'), '-m hl is for IPv6 alone'],
+    [
+      'with a match that IPv4 alone has',
+      forward('-A FORWARD -m ttl --ttl-gt 3 -j ACCEPT').replaceAll(header, header6),
+      '-m ttl is for IPv4 alone',
+    ],
+    [
+      'with a match of ICMPv6 without it',
+      forward('-A FORWARD -m icmp6 --icmpv6-type 128 -j ACCEPT').replaceAll(header, header6),
+      '-m icmp6 needs',
+    ],
     ['with a port twice', forward('-A FORWARD -p tcp --dport 443 --dport 80 -j ACCEPT'), 'it has --dport twice'],
     ['with a protocol twice', forward('-A FORWARD -p tcp -p udp -j ACCEPT'), 'it has -p twice'],
     ['with a source twice', forward('-A FORWARD -s 10.0.0.1 -s 10.0.0.2 -j ACCEPT'), 'it has -s twice'],

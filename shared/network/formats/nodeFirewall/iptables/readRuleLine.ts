@@ -277,6 +277,8 @@ class RuleReader {
     const match = matches.get(name);
     // A match that is loaded again has options of its own.
     for (const option of ['--dport', '--sport']) this.#once.delete(option);
+    const only = onlyFor.get(name);
+    if (only !== undefined && only !== this.#context.family) this.refuse(`-m ${name} is for IPv${only} alone`);
     if (match === undefined) this.doubt(`the match ${describeValue(name)} is not known`);
     else this.#loaded.push({ name, match, given: new Map() });
   }
@@ -409,6 +411,14 @@ function trackedDirection(rule: RuleReader, value: () => string): void {
 }
 
 /** Matches that the kernel takes for one protocol alone. */
+/** Matches that the other family’s program can’t load. Source: iptables, extensions/libip6t_*.c and libipt_*.c. */
+const onlyFor: ReadonlyMap<string, Family> = new Map<string, Family>([
+  ...['icmp', 'ttl', 'realm'].map((name) => [name, 4] as const),
+  ...['icmp6', 'icmpv6', 'hl', 'eui64', 'frag', 'hbh', 'dst', 'rt', 'mh', 'srh', 'ipv6header'].map(
+    (name) => [name, 6] as const,
+  ),
+]);
+
 const matchedProtocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'icmp', 'icmp6', 'icmpv6']);
 
 /** TCP, UDP, DCCP, SCTP and UDP-Lite. */
