@@ -242,7 +242,7 @@ describe('the layers of the path', () => {
     expect(store(['10.30.0.5/32'])).toMatchObject({ verdict: 'allowed', summary: 'Private address' });
     expect(layerOf(store(['10.30.0.5/32']), 'azure-firewall')).toMatchObject({
       verdict: 'not-applicable',
-      reason: 'The connection stays inside the network.',
+      reason: 'It goes to private addresses, and is taken to stay inside the network.',
     });
     expect(store(['10.30.0.5/32', '203.0.113.9/32']).verdict).toBe('unknown');
     expect(layerOf(store(['203.0.113.9/32']), 'azure-firewall').verdict).toBe('unknown');

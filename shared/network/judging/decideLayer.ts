@@ -137,7 +137,8 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     const { flows } = flow.destination;
     if (!edgeLayers.has(layer.layer) || !flow.mayStayInside) return decide(layer, subject, flow);
     const leaving = leavingPartOf(flow.destination);
-    if (isEmpty(leaving.flows)) return idle(flows, 'The connection stays inside the network.');
+    if (isEmpty(leaving.flows))
+      return idle(flows, 'It goes to private addresses, and is taken to stay inside the network.');
     const ofPart = decide(layer, subject, { ...flow, destination: leaving });
     let ofWhole = wholes.get(ofPart);
     if (ofWhole === undefined) wholes.set(ofPart, (ofWhole = withFlows(ofPart, flows)));

@@ -22,6 +22,8 @@ export interface Conditions {
   /** Of the states that `flow` names; undefined where the rule does not say. */
   readonly state: 'established' | 'not established' | undefined;
   readonly side: 'to server' | 'to client' | undefined;
+  /** It says that it goes by packets, whatever is known of their connection. */
+  readonly isStateless: boolean;
   /** Application protocols that the options ask for, beside that of the rule's head. */
   readonly applications: readonly SpokenBy[];
   /** On the name that the client asks for. */
@@ -76,6 +78,7 @@ const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'wit
 export const NO_CONDITIONS: Conditions = {
   state: undefined,
   side: undefined,
+  isStateless: false,
   applications: [],
   contents: [],
   bits: [],
@@ -97,6 +100,7 @@ export function readPriority(options: readonly SuricataOption[]): number {
 export function readConditions(options: readonly SuricataOption[]): Conditions {
   let state: Conditions['state'];
   let side: Conditions['side'];
+  let isStateless = false;
   let flags: string | undefined;
   let services = ALL_SERVICES;
   const applications: SpokenBy[] = [];
@@ -144,7 +148,8 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
           else if (word === 'to_client' || word === 'from_server') side = 'to client';
           // Data of a stream is there once the connection is established.
           else if (word === 'only_stream') state = 'established';
-          else if (word !== 'stateless' && word !== 'no_stream' && word !== 'no_frag') unjudged.push(`flow:${word}`);
+          else if (word === 'stateless') isStateless = true;
+          else if (word !== 'no_stream' && word !== 'no_frag') unjudged.push(`flow:${word}`);
         }
         break;
       case 'flowbits': {
@@ -238,7 +243,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
     }
   }
   const scope = [state ?? '', ...applicationNames, ...ipProtocolTexts].join(' ');
-  return { state, side, applications, contents, bits, setsBits, services, flags, unjudged, scope };
+  return { state, side, isStateless, applications, contents, bits, setsBits, services, flags, unjudged, scope };
 }
 
 function notSpoken({ certain, possible }: SpokenBy): SpokenBy {

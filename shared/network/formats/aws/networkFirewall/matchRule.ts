@@ -221,9 +221,18 @@ function testName({ contents }: Conditions, destination: Destination): Answer {
   return answer;
 }
 
-function doubtsOf({ conditions, place }: SuricataRule, named: Answer, { host }: Destination): string | undefined {
-  const { unjudged, flags } = conditions;
+function doubtsOf(
+  { action, conditions, place }: SuricataRule,
+  named: Answer,
+  { host }: Destination,
+): string | undefined {
+  const { unjudged, flags, isStateless } = conditions;
   if (unjudged.length > 0) return `${place.rule} goes by ${[...new Set(unjudged)].join(', ')}, which is not judged.`;
+  // The vendor's examples have other rules decide about the rest of the connection. Source: Developer Guide, "Examples of
+  // stateful rules", SSH servers by their banner.
+  if (action === 'pass' && isStateless) {
+    return `${place.rule} passes packets by themselves (flow:stateless); whether what follows in their connection is passed with them is not documented.`;
+  }
   if (flags !== undefined && fitsFlags(flags, new Set('S')) === undefined) {
     return `${place.rule} goes by TCP flags that are not understood.`;
   }

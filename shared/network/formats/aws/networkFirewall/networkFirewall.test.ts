@@ -800,6 +800,14 @@ describe('rules in the language of Suricata', () => {
     );
   });
 
+  it('leave the rest of a connection to other rules where a pass is for packets by themselves', () => {
+    const pass = 'pass tcp any any -> any 443 (flow:stateless; sid:1;)';
+    const answers = 'drop tcp any 443 -> any any (flow:established, to_client; sid:2;)';
+    expect(verdict(ruledStrictly([pass, answers]))).toBe('unknown');
+    expect(verdict(ruledStrictly([pass.replace('flow:stateless; ', ''), answers]))).toBe('allowed');
+    expect(verdict(ruledStrictly([pass]))).toBe('allowed');
+  });
+
   it('mean both directions where they are written so', () => {
     const between = (direction: string): Fields =>
       only(`tcp 203.0.113.0/24 443 ${direction} any any`, 'flow:to_server; ');
