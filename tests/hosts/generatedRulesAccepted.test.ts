@@ -8,6 +8,8 @@ import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { isProgram } from '../isProgram.ts';
 import { missingPrograms, openSimulatedAws } from './awsCommandLine.ts';
 import type { SimulatedAws } from './awsCommandLine.ts';
+import { hasAzureCommandLine, openSimulatedAzure } from './azureCommandLine.ts';
+import type { SimulatedAzure } from './azureCommandLine.ts';
 import { hasGcloud, openSimulatedGoogleCloud } from './gcloudCommandLine.ts';
 import type { SimulatedGoogleCloud } from './gcloudCommandLine.ts';
 import { missingKubePrograms, openKubeApiServer } from '../kubeApiServer.ts';
@@ -237,6 +239,102 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     const said = await simulated?.aws(`cloudformation validate-template --template-body ${template}`);
     expect(JSON.parse(said ?? '')).toMatchObject({ Description: expect.stringContaining('Egress') });
   }, 60_000);
+});
+
+const azureMissing = needs((await hasAzureCommandLine()) ? [] : ['an Azure CLI that knows `az network nsg rule`']);
+describe.skipIf(azureMissing !== '')(`the real Azure CLI${azureMissing}`, () => {
+  let simulated: SimulatedAzure | undefined;
+  const home = path.join(folder, 'azure-cloud');
+  const environment = {
+    RESOURCE_GROUP: "acme's (test) group",
+    NETWORK_SECURITY_GROUP: 'nodes',
+    FIREWALL_POLICY: 'hub',
+  };
+
+  beforeAll(async () => {
+    mkdirSync(path.join(home, 'printed'), { recursive: true });
+    simulated = await openSimulatedAzure(home);
+  }, 240_000);
+
+  afterAll(() => simulated?.close());
+
+  /** The file of a plan with these backends, each by one address on 443. */
+  const generateFor = async (target: string, backends: Readonly<Record<string, string>>): Promise<string> => {
+    const named = Object.entries(backends).map(([name, cidr]) => ({
+      name,
+      cidrs: [cidr],
+      ports: [443],
+      via: 'internet',
+    }));
+    const plan = {
+      ...planOfGoogleCloud,
+      cloud: 'azure',
+      network: {
+        podCidrs: ['10.20.0.0/16'],
+        nodeCidrs: ['10.10.0.0/20'],
+        backends: named,
+        path: [{ layer: 'azure-nsg', source: 'printed', attachedTo: ['nodes'] }],
+      },
+    };
+    writeFileSync(path.join(home, 'plan.json'), JSON.stringify(plan));
+    const words = ['--plan', 'plan.json', '--target', target, '--output', 'rules', '--force'];
+    const made = await runPdp(['egress', 'generate', ...words], { cwd: home });
+    if (made.code !== 4 && made.code !== 0) throw new Error(made.stderr);
+    return path.join(home, 'rules', `${target}.sh`);
+  };
+  const az = (command: string): Promise<string> => simulated?.az(command) ?? Promise.resolve('');
+  const printRules = async (): Promise<
+    readonly { name: string; priority: number; destinationAddressPrefix?: string }[]
+  > => JSON.parse(await az('network nsg rule list --resource-group any --nsg-name nodes'));
+
+  it('puts the rules of a changed plan into a group, takes those of the earlier one away, and leaves others as they are', async () => {
+    const own = '--resource-group any --nsg-name nodes --name own --priority 100 --direction Outbound --access Allow';
+    await az(`network nsg rule create ${own} --destination-address-prefixes 192.0.2.7 --destination-port-ranges 123`);
+    await simulated?.runScript(
+      await generateFor('azure-nsg', { "erp's": '198.51.100.7/32', old: '198.51.100.6/32' }),
+      environment,
+    );
+    const first = await printRules();
+    const script = await generateFor('azure-nsg', { crm: '198.51.100.8/32', "erp's": '198.51.100.9/32' });
+    await simulated?.runScript(script, environment);
+    const second = await printRules();
+    const told = (printed: typeof first) =>
+      printed.map(({ name, destinationAddressPrefix = '' }) => [name, destinationAddressPrefix]).toSorted();
+    expect(told(first)).toEqual([
+      ['backend-erp-s-443', '198.51.100.7/32'],
+      ['backend-old-443', '198.51.100.6/32'],
+      ['deny-everything-else', '*'],
+      ['own', '192.0.2.7'],
+      ['within-cluster', ''],
+    ]);
+    expect(told(second)).toEqual([
+      ['backend-crm-443', '198.51.100.8/32'],
+      ['backend-erp-s-443', '198.51.100.9/32'],
+      ['deny-everything-else', '*'],
+      ['own', '192.0.2.7'],
+      ['within-cluster', ''],
+    ]);
+    const group = await az('network nsg show --resource-group any --name nodes');
+    writeFileSync(path.join(home, 'printed/group.json'), group);
+    const { stdout } = await runPdp(['egress', 'check', '--plan', 'plan.json', '--format', 'json'], { cwd: home });
+    const { problems } = JSON.parse(stdout) as EgressCheck;
+    expect(problems).toEqual([]);
+  }, 600_000);
+
+  it('sends the template of the firewall as it is, without the policy that is there', async () => {
+    const script = await generateFor('azure-firewall', { crm: '198.51.100.8/32' });
+    await simulated?.runScript(script, environment);
+    const written = readFileSync(path.join(home, 'rules/azure-firewall.json'), 'utf8');
+    expect(simulated?.deployments).toEqual([
+      {
+        properties: {
+          mode: 'Incremental',
+          parameters: { makePolicy: { value: false }, firewallPolicyName: { value: 'hub' } },
+          template: JSON.parse(written),
+        },
+      },
+    ]);
+  }, 240_000);
 });
 
 /** One row by name and one by address, in both families: each command of gcloud takes seconds. */

@@ -15,12 +15,12 @@ import {
 import type { EgressNeed, SiteNeeds } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
 import { toSlug } from './podRules.ts';
-import { toShellScript, toShellWord } from './shellWords.ts';
+import { toShellScript } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 
 /**
- * A policy with one group of rules, as an ARM template, and the same rules as commands for a policy that is there. HTTPS goes
- * by the name in an application rule, everything else by address in a rule of network, or by name where it has no star.
+ * A policy with one group of rules, as an ARM template, and the command that puts the group into a policy that is there. HTTPS
+ * goes by the name in an application rule, everything else by address in a rule of network, or by name where it has no star.
  * Source: Azure Firewall documentation, "Rule processing logic" and "FQDN filtering in network rules".
  */
 export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): TargetRules {
@@ -40,20 +40,21 @@ export function writeAzureFirewall({ needs, network, proxy }: TargetOrder): Targ
       ...describeUnplaced(needs),
     ],
     surplus: [],
-    remarks: [nodesOwn, howToChangeThem, ...describeQuotas(collections.network)],
+    remarks: [nodesOwn, howToPutThem, ...describeQuotas(collections.network)],
     write: (header) => [
       {
-        name: 'azure-firewall.json',
+        name: templateName,
         mediaType: 'application/json',
         text: toTemplate(header, collections, dnsProxy),
       },
-      { name: 'azure-firewall.sh', mediaType: 'application/x-sh', text: toCommands(header, collections) },
+      { name: 'azure-firewall.sh', mediaType: 'application/x-sh', text: toShellScript(header, commands) },
     ],
   };
 }
 
+const templateName = 'azure-firewall.json';
 const groupName = 'pdp-egress';
-const howToChangeThem = `The commands are for a policy without the group ${groupName}: for a changed plan delete it first, by \`az network firewall policy rule-collection-group delete\`; until it is there again, what it opened is closed.`;
+const howToPutThem = `The script puts the group ${groupName} into a policy that is there, in one step and for a changed plan again; with --confirm-with-what-if it shows first what would change.`;
 
 /** The firewall sees nodes, pods where these keep their addresses on the way, and the proxy where it opens the connection. */
 type ToSources = (need: Pick<EgressNeed, 'leaves'>) => readonly string[];
@@ -159,7 +160,7 @@ function describeDnsProxy(site: SiteNeeds): NotYetPossible {
   return {
     connection,
     why: `It is opened by name in a rule of network on ${describePorts(site)}, which holds only for clients that ask the firewall for names.`,
-    alternative: `Let the nodes’ network ask the firewall (its DNS proxy is on in the template), or enter ${planPath}.cidrs.`,
+    alternative: `Let the nodes’ network ask the firewall, with the DNS proxy of its policy on (the template turns on that of a new one), or enter ${planPath}.cidrs.`,
   };
 }
 
@@ -225,14 +226,16 @@ function toTemplate(header: readonly string[], { network, application }: RuleCol
     metadata: {
       description: header,
       usage:
-        'az deployment group create --resource-group GROUP --template-file azure-firewall.json makes the policy; what it does not allow is denied. For a policy that is there use azure-firewall.sh.',
+        'az deployment group create --resource-group GROUP --template-file azure-firewall.json makes the policy; what it does not allow is denied. For a policy that is there use azure-firewall.sh, which leaves its settings and other groups as they are.',
     },
     parameters: {
       firewallPolicyName: { type: 'string', defaultValue: policyName },
       location: { type: 'string', defaultValue: '[resourceGroup().location]' },
+      makePolicy: { type: 'bool', defaultValue: true },
     },
     resources: [
       {
+        condition: "[parameters('makePolicy')]",
         type: 'Microsoft.Network/firewallPolicies',
         apiVersion: '2024-05-01',
         name: "[parameters('firewallPolicyName')]",
@@ -258,41 +261,14 @@ function toTemplate(header: readonly string[], { network, application }: RuleCol
   return `${JSON.stringify(template, null, 2)}\n`;
 }
 
-function toCommands(header: readonly string[], { network, application }: RuleCollections): string {
-  const place = '--resource-group "$RESOURCE_GROUP" --policy-name "$FIREWALL_POLICY"';
-  const group = `${place} --rule-collection-group-name ${groupName}`;
-  /** The first rule makes its collection. */
-  const toAdd = (collection: string, priority: number, rules: readonly string[]): readonly string[] =>
-    rules.map((rule, index) =>
-      index === 0
-        ? `az network firewall policy rule-collection-group collection add-filter-collection ${group} \\\n  --name ${collection} --collection-priority ${priority} --action Allow \\\n  ${rule.replace('--name', '--rule-name')}`
-        : `az network firewall policy rule-collection-group collection rule add ${group} \\\n  --collection-name ${collection} ${rule}`,
-    );
-  const words = (values: readonly string[]): string => values.map(toShellWord).join(' ');
-  const networkRules = network.map((rule) =>
-    [
-      `--name ${rule.name} --rule-type NetworkRule --description ${toShellWord(rule.description)}`,
-      `--source-addresses ${words(rule.sourceAddresses)}`,
-      rule.destinationFqdns === undefined
-        ? `--destination-addresses ${words(rule.destinationAddresses ?? [])}`
-        : `--destination-fqdns ${words(rule.destinationFqdns)}`,
-      `--ip-protocols ${words(rule.ipProtocols)} --destination-ports ${words(rule.destinationPorts)}`,
-    ].join(' \\\n  '),
-  );
-  const applicationRules = application.map((rule) =>
-    [
-      `--name ${rule.name} --rule-type ApplicationRule --description ${toShellWord(rule.description)}`,
-      `--source-addresses ${words(rule.sourceAddresses)}`,
-      `--protocols ${words(rule.protocols.map(({ protocolType, port }) => `${protocolType}=${port}`))}`,
-      `--target-fqdns ${words(rule.targetFqdns)}`,
-    ].join(' \\\n  '),
-  );
-  return toShellScript(header, [
-    ': "${RESOURCE_GROUP:?Set it to the resource group of the firewall policy.}"',
-    ': "${FIREWALL_POLICY:?Set it to the policy of the firewall.}"',
-    '# These commands are in an extension: az extension add --name azure-firewall',
-    `az network firewall policy rule-collection-group create ${place} \\\n  --name ${groupName} --priority 1000`,
-    ...toAdd('by-address', 100, networkRules),
-    ...toAdd('by-name', 200, applicationRules),
-  ]);
-}
+/**
+ * The group is sent whole: a policy takes minutes for each change, and `az network firewall policy rule-collection-group create`
+ * over a group that is there leaves it empty until each rule is added again.
+ */
+const commands = [
+  ': "${RESOURCE_GROUP:?Set it to the resource group of the firewall policy.}"',
+  ': "${FIREWALL_POLICY:?Set it to the policy of the firewall.}"',
+  `az deployment group create --resource-group "$RESOURCE_GROUP" --name ${groupName} \\
+  --template-file "$(dirname "$0")/${templateName}" \\
+  --parameters makePolicy=false firewallPolicyName="$FIREWALL_POLICY" "$@"`,
+];

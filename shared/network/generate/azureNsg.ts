@@ -29,8 +29,10 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
   };
 }
 
-const howToChangeThem =
-  'The commands make rules and take none away: delete those that they made before they are run for a changed plan.';
+/** How the description of each rule begins, by which the commands know their own. */
+const marker = 'PDP Workbench:';
+
+const howToChangeThem = `The commands can be run again, for a changed plan as well: rules of the same name are replaced, and at the end others that they made, known by “${marker}” in their description, are taken away.`;
 
 interface SecurityRule {
   readonly name: string;
@@ -94,7 +96,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: opening.name,
     properties: {
       ...outbound,
-      description: [...opening.remark].slice(0, longestDescription).join(''),
+      description: [...`${marker} ${opening.remark}`].slice(0, longestDescription).join(''),
       priority: firstPriority + index * step,
       access: 'Allow' as const,
       protocol: 'ports' in opening ? azureNames[opening.protocol] : '*',
@@ -108,7 +110,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: 'deny-everything-else',
     properties: {
       ...outbound,
-      description: 'What the plan does not need',
+      description: `${marker} what the plan does not need`,
       priority: Math.max(lastPriority, firstPriority + openings.length),
       access: 'Deny' as const,
       protocol: '*',
@@ -148,14 +150,17 @@ function toTemplate(header: readonly string[], rules: readonly SecurityRule[]): 
   return `${JSON.stringify(template, null, 2)}\n`;
 }
 
+/**
+ * Each rule is put by its name. Numbers are looked up while the commands run: two rules of a group can’t have the same, and
+ * those of a changed plan, or of somebody else, may have the one that a rule would get here.
+ */
 function toCommands(header: readonly string[], rules: readonly SecurityRule[]): string {
-  const commands = rules.map(({ name, properties }) => {
+  const group = '--resource-group "$RESOURCE_GROUP" --nsg-name "$NETWORK_SECURITY_GROUP"';
+  const puts = rules.map(({ name, properties }) => {
     const destinations = properties.destinationAddressPrefixes ?? [properties.destinationAddressPrefix ?? '*'];
     const ports = properties.destinationPortRanges ?? [properties.destinationPortRange ?? '*'];
     return [
-      'az network nsg rule create --resource-group "$RESOURCE_GROUP" --nsg-name "$NETWORK_SECURITY_GROUP"',
-      `--name ${name} --description ${toShellWord(properties.description)}`,
-      `--priority ${properties.priority} --direction Outbound --access ${properties.access}`,
+      `put ${name} --access ${properties.access} --description ${toShellWord(properties.description)}`,
       `--protocol ${toShellWord(properties.protocol)} --source-address-prefixes '*' --source-port-ranges '*'`,
       `--destination-address-prefixes ${destinations.map(toShellWord).join(' ')}`,
       `--destination-port-ranges ${ports.map(toShellWord).join(' ')}`,
@@ -164,6 +169,35 @@ function toCommands(header: readonly string[], rules: readonly SecurityRule[]): 
   return toShellScript(header, [
     ': "${RESOURCE_GROUP:?Set it to the resource group of the network security group.}"',
     ': "${NETWORK_SECURITY_GROUP:?Set it to the network security group of the nodes.}"',
-    ...commands,
+    'list() {',
+    `  az network nsg rule list ${group} --output tsv --query "$1"`,
+    '}',
+    `there=$(list "[?direction=='Outbound'].[to_string(priority), name]")`,
+    `free=${firstPriority}`,
+    'written=',
+    '# A rule that is there keeps its number, a new one takes the next that is free.',
+    'put() {',
+    '  name=$1',
+    '  shift',
+    `  priority=$(printf '%s\\n' "$there" | awk -v name="$name" '$2 == name { print $1 }')`,
+    '  while [ -z "$priority" ]; do',
+    `    printf '%s\\n' "$there" | grep -q "^$free[^0-9]" || priority=$free`,
+    '    free=$((free + 1))',
+    '  done',
+    '  written="$written $name"',
+    `  az network nsg rule create ${group} --name "$name" \\`,
+    '    --direction Outbound --priority "$priority" --output none "$@"',
+    '}',
+    ...puts.slice(0, -1),
+    `free=${rules.at(-1)?.properties.priority ?? lastPriority}`,
+    ...puts.slice(-1),
+    '# What an earlier plan needed, and this one does not.',
+    `made=$(list "[?direction=='Outbound' && starts_with(description || '', '${marker}')].name")`,
+    'for name in $made; do',
+    '  case "$written " in',
+    '    *" $name "*) ;;',
+    `    *) az network nsg rule delete ${group} --name "$name" ;;`,
+    '  esac',
+    'done',
   ]);
 }

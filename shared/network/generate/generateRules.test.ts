@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { AddressRange } from '../flows/address.ts';
 import { cloudIds, connectionIds, editionIds, managementModelIds } from '../../catalog/catalog.ts';
 import type { Plan, PlanNetwork } from '../../plan/plan.ts';
-import { parseCidr } from '../flows/address.ts';
 import {
   ALL_IPV4_FLOWS,
   ALL_IPV6_FLOWS,
@@ -23,20 +22,11 @@ import { selects } from '../formats/kubernetes/labelSelector.ts';
 import type { Workload } from '../formats/kubernetes/manifests.ts';
 import { certainlyAllowed } from '../machine/decision.ts';
 import type { Subject } from '../reading/ruleFormat.ts';
-import {
-  CONNECTION_SERVICES,
-  messagesOf,
-  NO_SERVICES,
-  PORTLESS_SERVICES,
-  SENT_SERVICES,
-  servicesOf,
-  uniteServices,
-} from '../flows/services.ts';
-import type { Protocol, Services } from '../flows/services.ts';
+import { CONNECTION_SERVICES, PORTLESS_SERVICES, SENT_SERVICES, servicesOf } from '../flows/services.ts';
 import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { EgressCheck } from '../judging/verdict.ts';
-import type { Surplus } from './generatedRules.ts';
 import { readRules } from '../reading/readRules.ts';
+import { flowsOfTraffic } from '../testing/flowsOfTraffic.ts';
 import { fileOf } from '../testing/rules.ts';
 import { generateTargets, layerOfTarget } from './generateTargets.ts';
 import type { GenerateTarget } from './generateTargets.ts';
@@ -148,44 +138,12 @@ const arbitraryPlan: fc.Arbitrary<Plan> = arbitraryNetwork.chain(({ spoken, choi
     ),
 );
 
-/** Of protocols without ports a rule opens all, or the messages of one. */
-const servicesWithoutPorts: Readonly<Record<string, Services>> = {
-  'all protocols without ports': PORTLESS_SERVICES,
-  ICMPv6: messagesOf('ICMPv6'),
-};
-
-function flowsOfSurplus(surplus: readonly Surplus[]): FlowSet {
-  return uniteAll(
-    surplus.map(({ ranges, ports: open, withoutPorts = [] }) => {
-      const services = Object.entries(open)
-        .flatMap(([protocol, numbers]) =>
-          numbers.map((range) => {
-            const [first, last = first] = range.split('-').map(Number);
-            return servicesOf(protocol as Protocol, first, last);
-          }),
-        )
-        .reduce(uniteServices, NO_SERVICES);
-      const portless = withoutPorts.map((words) => servicesWithoutPorts[words] ?? NO_SERVICES);
-      return flowsTo(ranges.map(toRange), portless.reduce(uniteServices, services));
-    }),
-  );
-}
-
 /** What the cluster, or the proxy that is given by an address of IPv4, can open at all. */
 function spokenBy(subject: Subject, { network }: Plan): FlowSet {
   const ranges = network?.podCidrs ?? [];
   const speaks4 = subject.kind === 'proxy' || ranges.some((range) => !range.includes(':'));
   const speaks6 = subject.kind !== 'proxy' && ranges.some((range) => range.includes(':'));
   return uniteAll([...(speaks4 ? [ALL_IPV4_FLOWS] : []), ...(speaks6 ? [ALL_IPV6_FLOWS] : [])]);
-}
-
-function toRange(text: string) {
-  const [first, last] = text.split('-').map((address) => parseCidr(address));
-  if (first?.ok !== true || last?.ok !== true) throw new Error(`${text} is no range.`);
-  const [one, other] = [first.value.range, last.value.range];
-  if (one.family === 4 && other.family === 4) return { family: 4 as const, first: one.first, last: other.last };
-  if (one.family === 6 && other.family === 6) return { family: 6 as const, first: one.first, last: other.last };
-  throw new Error(`${text} has two families.`);
 }
 
 function isOpenedBy(need: EgressNeed, { namespace, labels }: Workload): boolean {
@@ -329,7 +287,7 @@ describe.each(enforcedTargets)('what is generated for %s', (target) => {
       fc.property(arbitraryPlan, (plan) => {
         const inForce = putInForce(target, plan);
         const needs = needsOf(inForce.plan);
-        const surplus = flowsOfSurplus(inForce.rules.surplus);
+        const surplus = flowsOfTraffic(inForce.rules.surplus);
         for (const subject of subjectsOf(target, inForce, needs)) {
           const required = uniteAll(wanted(target, needs, subject, inForce.plan).map(flowsOfNeed));
           const expected = intersect(uniteAll([required, surplus]), asked);
@@ -370,7 +328,7 @@ describe('what a proxy carries', () => {
   });
 
   it.each<[target: 'azure-firewall' | 'aws-network-firewall' | 'csv', file: string, ofProxy: RegExp]>([
-    ['azure-firewall', 'azure-firewall.sh', /--source-addresses 10\.90\.0\.5\/32 [^]{0,80}cp\.example\.com/],
+    ['azure-firewall', 'azure-firewall.json', /"10\.90\.0\.5\/32"\s+\],[^\]]+\],[^\]]+"cp\.example\.com"/],
     ['aws-network-firewall', 'aws-network-firewall.yaml', /pass tls 10\.90\.0\.5 any [^\n]*cp\.example\.com/],
     ['csv', 'change-request.csv', /pdp-agent--control-plane,[^,]*,10\.90\.0\.5\/32,[^\n]*cp\.example\.com/],
   ])('comes from the proxy in the rules at the edge of the network: %s', (target, file, ofProxy) => {
@@ -669,7 +627,7 @@ describe('the ports of a row', () => {
 
   it.each<[target: GenerateTarget, file: string, rules: RegExp, count: number]>([
     ['azure-nsg', 'azure-nsg.sh', /--destination-port-ranges 443-445 8443$/gm, 1],
-    ['azure-firewall', 'azure-firewall.sh', /--destination-ports 443-445 8443$/gm, 1],
+    ['azure-firewall', 'azure-firewall.json', /"destinationPorts": \[\s*"443-445",\s*"8443"\s*\]/g, 1],
     ['aws-security-group', 'aws-security-group.sh', /"FromPort":(?:443,"ToPort":445|8443,"ToPort":8443)/g, 2],
     ['aws-network-firewall', 'aws-network-firewall.yaml', /-> 203[.]0[.]113[.]8\/29 \[443:445,8443\] /g, 1],
     ['gcp', 'gcp-firewall-policy.sh', /--layer4-configs tcp:443-445,tcp:8443 /g, 1],
@@ -871,6 +829,18 @@ describe('commands', () => {
     const { files } = generate(target, planOf());
     const script = files.find(({ name }) => name.endsWith('.sh'))?.text;
     expect(script).toMatch(/for a changed plan|-D OUTPUT/i);
+  });
+
+  it('of an Azure Firewall send the whole group at once, since to create it again would empty it', () => {
+    const { files } = generate('azure-firewall', planOf());
+    const [template, script] = files.map(({ text }) => text);
+    const commands = script?.split('\n').filter((line) => /^[a-z]/.test(line) && line !== 'set -eu');
+    expect(commands).toEqual([expect.stringMatching(/^az deployment group create /)]);
+    const { resources } = JSON.parse(template ?? '') as { resources: { type: string; condition?: string }[] };
+    expect(resources.map(({ type, condition }) => [type, condition])).toEqual([
+      ['Microsoft.Network/firewallPolicies', "[parameters('makePolicy')]"],
+      ['Microsoft.Network/firewallPolicies/ruleCollectionGroups', undefined],
+    ]);
   });
 
   it.each(withCommands)('of %s are told to decide nothing where their rules are not beside them', (target) => {
