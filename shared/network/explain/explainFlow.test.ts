@@ -337,6 +337,23 @@ describe('who opens the connection', () => {
     expect(found.ok ? 'found' : found.failure.remedy).toContain(remedy);
   });
 
+  it('that can’t be read is told to be so, with what is wrong with it', () => {
+    const { manifests } = readDocuments(
+      deployment(),
+      deployment('{app: "${APP}"}', { metadata: 'name: x, namespace: shop' }),
+    );
+    const failureOf = (from: string) => {
+      const found = findOrigins(from, manifests);
+      return found.ok ? 'found' : found.failure.message;
+    };
+    expect(failureOf('shop/x')).toMatch(/^Deployment shop.x can’t be read: .*[$][{]APP[}]/);
+    expect(failureOf('shop/y')).toBe('No workload shop/y is in what was read.');
+    expect(failureOf('default/web')).toBe('found');
+    const nowhere = readDocuments(deployment('{app: x}', { metadata: 'name: x, namespace: "${NS}"' })).manifests;
+    const found = findOrigins('shop/x', nowhere);
+    expect(found.ok ? 'found' : found.failure.message).toMatch(/^Deployment .*x can’t be read: /);
+  });
+
   it('is asked for where the files show nobody', () => {
     const found = findOrigins('default/web', readDocuments(namespace('default')).manifests);
     expect(found.ok ? 'found' : found.failure.remedy).toContain('add their manifests');

@@ -6,11 +6,12 @@ import type { Requirements } from '../../requirements/deriveRequirements.ts';
 import { formatAddress } from '../flows/address.ts';
 import type { AddressRange } from '../flows/address.ts';
 import { clusterNetworkOf } from '../judging/clusterNetworkOf.ts';
-import { makeDecideLayer, resolvesName } from '../judging/decideLayer.ts';
+import { makeDecideLayer } from '../judging/decideLayer.ts';
 import { decisionOn } from '../machine/decisionOn.ts';
 import type { LayerDecision } from '../judging/decideLayer.ts';
 import { describeClosedDns } from '../judging/judgeDns.ts';
 import type { WantedFlow } from '../judging/findRequiredFlows.ts';
+import { resolvesName } from '../judging/goesByName.ts';
 import { workOut } from '../flows/effort.ts';
 import { addressRanges, intersect, isEmpty } from '../flows/flowSet.ts';
 import { allNeeded, verdictOn } from '../judging/flowVerdict.ts';
@@ -77,6 +78,11 @@ function explain(question: FlowQuestion): EgressExplanation {
   const settings = plan?.plan.network?.proxy;
   const proxy = settings && findProxyUse(settings, network);
   const decideLayer = makeDecideLayer({ ruleSet, network, proxy });
+  const isByName = resolved.some(({ flow }) => resolvesName(flow, proxy));
+  const askers = isByName ? from : [];
+  const closedDns = new Map(
+    askers.map((subject) => [subject, describeClosedDns(subject, { layers, network, ruleSet, decideLayer })]),
+  );
   const flows = resolved.flatMap(({ flow, addressesWanted }) =>
     from.map((subject) =>
       explainFor(subject, {
@@ -87,10 +93,7 @@ function explain(question: FlowQuestion): EgressExplanation {
         isWithoutPlan: plan === undefined,
         cni: network.cni,
         decisions: layers.map((layer) => decideLayer(layer, subject, flow)),
-        closedDns:
-          subject.kind === 'workload' && resolvesName(flow, proxy)
-            ? describeClosedDns(subject, { layers, network, ruleSet, decideLayer })
-            : undefined,
+        closedDns: resolvesName(flow, proxy) ? closedDns.get(subject) : undefined,
       }),
     ),
   );

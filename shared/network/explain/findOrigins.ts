@@ -1,6 +1,7 @@
 import { fail, succeed } from '../../kernel/result.ts';
 import type { Result } from '../../kernel/result.ts';
 import { findMeantWorkloads } from '../judging/findMeantWorkloads.ts';
+import { describeUnreadWorkload } from '../judging/describeUnreadWorkload.ts';
 import type { Manifests } from '../formats/kubernetes/manifests.ts';
 import type { Subject } from '../reading/ruleFormat.ts';
 
@@ -12,11 +13,13 @@ const nodeOrigin = 'node';
  */
 export function findOrigins(
   text: string,
-  { workloads }: Pick<Manifests, 'workloads'>,
+  { workloads, refusedWorkloads }: Pick<Manifests, 'workloads' | 'refusedWorkloads'>,
 ): Result<readonly Subject[], { readonly message: string; readonly remedy: string }> {
   if (text === nodeOrigin) return succeed([{ kind: 'node' }]);
   const found = workloads.filter((workload) => `${workload.namespace}/${workload.name}` === text);
   if (found.length > 0) return succeed(found.map((workload): Subject => ({ kind: 'workload', workload })));
+  const unread = describeUnreadWorkload(text, { refusedWorkloads });
+  if (unread !== undefined) return fail(unread);
   const meant = findMeantWorkloads(text, workloads);
   return fail({ message: `No workload ${text} is in what was read.`, remedy: adviseOn(meant, workloads.length) });
 }

@@ -120,14 +120,14 @@ describe('what gets out without being needed', () => {
     expect(free?.remedy).toContain('No policy that was read selects these pods');
   });
 
-  it('tells of protocols without ports where they are open for certain, beside what has ports and not by themselves', () => {
-    const told = (...rules: readonly object[]) => {
+  it('tells of protocols without ports where they are open for certain, and of ICMP only beside others', () => {
+    const found = (rules: readonly object[], backends: PlanNetwork['backends'] = []) => {
       const files = nsgOf(...rules, securityRule('Rest', 4096, 'Deny', '*'));
-      const checked = check(files, withNetwork({ path: nsgPath, nodeCidrs: ['10.10.0.0/20'] }));
-      return findingsOf(checked, 'unplanned-egress')
-        .find(({ certainty }) => certainty === 'certain')
-        ?.surplus.map(({ ports, withoutPorts }) => [ports, withoutPorts]);
+      const checked = check(files, withNetwork({ path: nsgPath, nodeCidrs: ['10.10.0.0/20'], backends }));
+      return findingsOf(checked, 'unplanned-egress').find(({ certainty }) => certainty === 'certain');
     };
+    const told = (...rules: readonly object[]) =>
+      found(rules)?.surplus.map(({ ports, withoutPorts }) => [ports, withoutPorts]);
     const allow = (protocol: string, port: string, priority: number) => ({
       ...securityRule('R', priority, 'Allow', '203.0.113.7', port),
       name: `R${priority}`,
@@ -139,6 +139,12 @@ describe('what gets out without being needed', () => {
       [{ TCP: ['8443'] }, ['ICMP', 'protocol 50']],
     ]);
     expect(told(allow('Icmp', '*', 100))).toBeUndefined();
+    expect(found([allow('Esp', '*', 100), allow('Icmp', '*', 110)])).toMatchObject({
+      surplus: [{ ranges: ['203.0.113.7-203.0.113.7'], ports: {}, withoutPorts: ['ICMP', 'protocol 50'] }],
+      rules: [{ file: 'nsg.json', rule: 'NSG nsg: R100 (100)' }],
+      remedy: expect.stringMatching(/^Narrow NSG nsg: R100 [(]100[)].* declare it under network.backends[.]$/),
+    });
+    expect(found([allow('Esp', '*', 100)], [{ name: 'gateway', cidrs: ['203.0.113.7/32'] }])).toBeUndefined();
   });
 
   it('tells none of what has ports by its number among protocols without, and ICMP by its family alone', () => {
@@ -474,6 +480,19 @@ describe('what gets out without being needed', () => {
     expect(examinations.find(({ kind }) => kind === 'unplanned-egress')?.leftOut).toEqual(leftOut);
     expect(examinations.find(({ kind }) => kind === 'policies-not-enforced')?.leftOut).toBeUndefined();
     expect(examinationOf(check(pods(inPdp('{}')), agentAlone), 'unplanned-egress')).not.toHaveProperty('leftOut');
+  });
+
+  it('is not known of workloads that can’t be read, unless they belong to the cluster itself', () => {
+    const brokenIn = (space: string) =>
+      deployment('{app: web, version: "${VERSION}"}', { metadata: `name: web, namespace: ${space}` });
+    const unknownIn = (space: string, kind: EgressFindingKind) =>
+      examinationOf(check(pods(inPdp(''), brokenIn(space)), agentAlone), kind).unknownBecause;
+    const because = expect.stringMatching(/^Deployment shop.web can’t be read: /);
+    for (const kind of ['unplanned-egress', 'any-any', 'control-plane-opening', 'rule-never-decides'] as const) {
+      expect(unknownIn('shop', kind)).toContainEqual(because);
+      expect(unknownIn('kube-system', kind).join()).not.toContain('can’t be read');
+    }
+    expect(unknownIn('shop', 'policies-not-enforced')).not.toContainEqual(because);
   });
 });
 

@@ -13,6 +13,7 @@ import { findRulesThatNeverDecide } from './findRulesThatNeverDecide.ts';
 import { findUnenforcedPolicies } from './findUnenforcedPolicies.ts';
 import { findUnplannedEgress } from './findUnplannedEgress.ts';
 import { findOutboundRows, findSubjectGroups } from './subjectGroups.ts';
+import type { SubjectGroups } from './subjectGroups.ts';
 
 const searches: Readonly<Record<EgressFindingKind, (input: FindingInput) => Examined>> = {
   'unplanned-egress': findUnplannedEgress,
@@ -41,6 +42,10 @@ const kindsByWorkload: ReadonlySet<EgressFindingKind> = new Set<EgressFindingKin
   'rule-never-decides',
 ]);
 
+/** These two follow every rule, for all that anybody may send. */
+const heavy: ReadonlySet<EgressFindingKind> = new Set(['unplanned-egress', 'rule-never-decides']);
+const heaviestLast = [...egressFindingKinds.filter((kind) => !heavy.has(kind)), ...heavy];
+
 /** Everything about the rules that a reader should know beside the verdicts. */
 export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>, tell?: TellProgress): EgressFindings {
   return workOut(() => search(given, tell), mostOfFindings);
@@ -48,24 +53,30 @@ export function findEgressFindings(given: Omit<FindingInput, 'rows' | 'groups'>,
 
 function search(given: Omit<FindingInput, 'rows' | 'groups'>, tell: TellProgress | undefined): EgressFindings {
   const rows = findOutboundRows(given);
-  const { groups, leftOut } = findSubjectGroups(given, rows);
-  const input = { ...given, rows, groups };
-  const all = egressFindingKinds.map((kind, done) => {
-    tell?.({ what: 'Looking through the rules', done, of: egressFindingKinds.length, units: 'searches' });
-    const examined = new Effort(mostOfFindings).attempt(
+  const asked = findSubjectGroups(given, rows);
+  const input = { ...given, rows, groups: asked.groups };
+  const examined = new Map<EgressFindingKind, Examined>();
+  for (const [done, kind] of heaviestLast.entries()) {
+    tell?.({ what: 'Looking through the rules', done, of: heaviestLast.length, units: 'searches' });
+    // Each has a share of the room, and what it leaves is for those that come after it.
+    const one = Effort.shareOf(heaviestLast.length - done).attempt(
       () => searches[kind](input),
       () => notLookedFor,
     );
-    return { kind, ...examined };
-  });
+    examined.set(kind, kindsByWorkload.has(kind) && one.notApplicable === undefined ? withLeftOut(one, asked) : one);
+  }
+  const all = egressFindingKinds.map((kind) => ({ kind, ...(examined.get(kind) as Examined) }));
   return {
     findings: all.flatMap(({ kind, findings }) => findings.map((finding) => ({ kind, ...finding }))),
-    examinations: all.map(({ findings, found = findings.length, ...examined }) => ({
-      ...examined,
-      found,
-      ...(leftOut !== undefined &&
-        examined.notApplicable === undefined &&
-        kindsByWorkload.has(examined.kind) && { leftOut }),
-    })),
+    examinations: all.map(({ findings, found = findings.length, ...rest }) => ({ ...rest, found })),
+  };
+}
+
+/** Workloads that it was not looked for at: those of the cluster itself, and what can’t be read. */
+function withLeftOut(examined: Examined, { leftOut, unread }: SubjectGroups): Examined {
+  return {
+    ...examined,
+    unknownBecause: [...examined.unknownBecause, ...unread],
+    ...(leftOut !== undefined && { leftOut }),
   };
 }

@@ -2,10 +2,11 @@
 import { count } from '../../kernel/count.ts';
 import type { Examined } from './examined.ts';
 import type { EgressFinding } from '../judging/verdict.ts';
+import { resolvesName } from '../judging/goesByName.ts';
 import type { FindingInput } from './findingInput.ts';
 import { nameSome } from './words.ts';
 
-export function findNamesWithoutDns({ dns, rows, connections }: FindingInput): Examined {
+export function findNamesWithoutDns({ dns, rows, connections, proxy }: FindingInput): Examined {
   const of = 'workloads that connect by name';
   if (dns.verdict === 'not-applicable') {
     const notApplicable = 'No connection of the plan goes by name.';
@@ -15,8 +16,8 @@ export function findNamesWithoutDns({ dns, rows, connections }: FindingInput): E
   const names = closed.map(({ namespace, name }) => `${namespace}/${name}`);
   const isClosed = new Set(names);
   const byName = rows.filter(
-    ({ requirement, subjects }) =>
-      requirement.hosts.length > 0 &&
+    ({ flows, subjects }) =>
+      flows.some((flow) => resolvesName(flow, proxy)) &&
       subjects.some(
         (subject) =>
           subject.kind === 'workload' && isClosed.has(`${subject.workload.namespace}/${subject.workload.name}`),

@@ -1,20 +1,20 @@
 /** What gets out without any connection, backend or implied flow of the plan being in need of it. */
 import { placeOf } from '../source/placeOf.ts';
 import { count } from '../../kernel/count.ts';
-import { Effort, mostOfFindings, tooMuchToLookThrough } from '../flows/effort.ts';
+import { Effort, tooMuchToLookThrough } from '../flows/effort.ts';
 import { findAllowingRules } from '../judging/findDecidingRules.ts';
 import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { layerTitles } from '../judging/layerTitles.ts';
 import { allOf, certainlyAllowed, unknownReasons } from '../machine/decision.ts';
-import { PORTLESS_SERVICES, SENT_SERVICES } from '../flows/services.ts';
+import { messagesOf, PORTLESS_SERVICES, SENT_SERVICES, uniteServices } from '../flows/services.ts';
 import type { EgressFinding, RuleReference } from '../judging/verdict.ts';
 import type { Examined } from './examined.ts';
 import type { FindingInput } from './findingInput.ts';
 import { findUnplannedNames } from './findUnplannedNames.ts';
 import { gatherDoubts } from './missingKeys.ts';
 import { findNeededFlows, flowsSpoken } from './neededFlows.ts';
-import type { SubjectGroup } from './subjectGroups.ts';
+import type { GroupLayer, SubjectGroup } from './subjectGroups.ts';
 import { mostRulesNamed, nameGroup, reasonsOf } from './words.ts';
 
 /**
@@ -28,9 +28,10 @@ export function findUnplannedEgress(input: FindingInput): Examined {
     const notApplicable = 'The plan leaves egress open (network.egress: open).';
     return { findings: [], examined: 0, of, unknownBecause: [], notApplicable };
   }
-  // What is too much may be a hundred thousand addresses for each group: it is told before the next group is looked at.
-  const asked = groups.map((group) =>
-    new Effort(mostOfFindings).attempt(
+  // What is too much may be a hundred thousand addresses for each group: it is told before the next group is looked at, which half
+  // of the room is left for.
+  const asked = groups.map((group, done) =>
+    Effort.shareOf(Math.min(groups.length - done, 2)).attempt(
       () => askGroup(group, input),
       () => ({ findings: [], unknownBecause: [tooMuchToLookThrough], missing: [] }),
     ),
@@ -91,14 +92,33 @@ function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
   };
 }
 
-/** What has no ports, where more than the plan needs is open anyway: by itself, no plan says which messages it needs. */
-function findPortless(group: SubjectGroup, input: FindingInput): FlowSet {
-  const { layers, network, decideLayer } = input;
-  const flows = withServices(ALL_FLOWS, PORTLESS_SERVICES);
-  const destination = { flows, outside: true, isNameless: true };
-  const asked = layers.map((state) => decideLayer(state, group.subject, { destination, mayStayInside: true }).decision);
-  const open = intersect(certainlyAllowed(allOf(asked, flows)), flowsSpoken(network));
-  return subtract(open, findNeededFlows(group, input).possible);
+const anythingWithoutPorts = {
+  flows: withServices(ALL_FLOWS, PORTLESS_SERVICES),
+  outside: true,
+  isNameless: true,
+} as const;
+
+/** Allowed by most rules for anything else, and wanted: without these messages large packets are lost in silence. */
+const messages = withServices(ALL_FLOWS, uniteServices(messagesOf('ICMP'), messagesOf('ICMPv6')));
+
+interface PortlessSurplus {
+  readonly open: FlowSet;
+  readonly layers: readonly GroupLayer[];
+}
+
+/** What has no ports and is open for certain: whole networks travel within ESP, GRE or IP itself. */
+function findPortless({ subject, rows }: SubjectGroup, input: FindingInput): PortlessSurplus {
+  const { network, decideLayer } = input;
+  const layers = input.layers.map((state): GroupLayer => ({
+    state,
+    ...decideLayer(state, subject, { destination: anythingWithoutPorts, mayStayInside: true }),
+  }));
+  const decision = allOf(
+    layers.map((layer) => layer.decision),
+    anythingWithoutPorts.flows,
+  );
+  const open = intersect(certainlyAllowed(decision), flowsSpoken(network));
+  return { open: subtract(open, findNeededFlows({ rows }, input).possible), layers };
 }
 
 function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput): Examined['findings'] {
@@ -110,8 +130,12 @@ function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput):
     workloads: group.names,
     connections: group.rows.map(({ id }) => id),
   };
-  if (!isEmpty(certain)) {
-    const rules = findOpeningRules(group, certain, input);
+  const portless = findPortless(group, input);
+  const carriers = subtract(portless.open, messages);
+  if (!isEmpty(certain) || !isEmpty(carriers)) {
+    const rules = isEmpty(certain)
+      ? findOpeningRules(portless, carriers, input)
+      : findOpeningRules(group, certain, input);
     return [
       {
         ...about,
@@ -119,7 +143,7 @@ function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput):
         certainty: 'certain',
         unknownBecause: [],
         rules,
-        surplus: describeFlows(unite(certain, findPortless(group, input)), SENT_SERVICES),
+        surplus: describeFlows(unite(certain, portless.open), SENT_SERVICES),
         remedy: describeRemedy(group, rules),
       },
     ];
@@ -141,7 +165,7 @@ function toFindings(group: SubjectGroup, surplus: Surplus, input: FindingInput):
 
 /** Of every layer that was read, what lets it through; where none stands against it, that is the reason. */
 function findOpeningRules(
-  { layers }: SubjectGroup,
+  { layers }: Pick<SubjectGroup, 'layers'>,
   flows: FlowSet,
   { ruleSet }: FindingInput,
 ): readonly RuleReference[] {

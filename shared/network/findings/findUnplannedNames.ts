@@ -13,7 +13,6 @@ import { describePorts } from '../judging/findMiss.ts';
 import { flowsTo, isEmpty, servicesIn, subtract, uniteAll, withServices } from '../flows/flowSet.ts';
 import type { HostOpening } from '../machine/hostOpening.ts';
 import { platformRangesIn } from '../flows/platformAddresses.ts';
-import { findProxyUse } from '../judging/proxyUse.ts';
 import {
   ALL_SERVICES,
   CONNECTION_SERVICES,
@@ -83,9 +82,7 @@ function listOpened({ layers, subject }: SubjectGroup, { decideLayer }: FindingI
   return [...opened.values()];
 }
 
-function listNeeded({ rows }: SubjectGroup, { plan, requirements, network }: FindingInput): readonly HostOpening[] {
-  const { proxy: settings } = plan.network ?? {};
-  const proxy = settings === undefined ? undefined : findProxyUse(settings, network);
+function listNeeded({ rows }: SubjectGroup, { requirements, proxy }: FindingInput): readonly HostOpening[] {
   const flows = [...rows.flatMap((row) => row.flows), ...(proxy === undefined ? [] : [proxy.toProxy])];
   return [
     ...flows.flatMap(({ host, services }) => (host === undefined ? [] : { pattern: host.toLowerCase(), services })),

@@ -6,7 +6,7 @@ import { platformRangesOf } from '../flows/platformAddresses.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS, flowsTo, NO_FLOWS, unite, uniteAll } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
-import { findProxyUse } from '../judging/proxyUse.ts';
+import type { ProxyUse } from '../judging/proxyUse.ts';
 import { ALL_SERVICES, servicesOf, uniteAllServices } from '../flows/services.ts';
 import type { Services } from '../flows/services.ts';
 import type { SubjectGroup } from './subjectGroups.ts';
@@ -23,6 +23,7 @@ export interface NeedInput {
   readonly plan: Plan;
   readonly requirements: Pick<Requirements, 'backends'>;
   readonly network: ClusterNetwork;
+  readonly proxy: ProxyUse | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export function findNeededFlows({ rows }: Pick<SubjectGroup, 'rows'>, input: Nee
       };
     }),
     ...input.requirements.backends.map(needOfBackend),
-    needOfProxy(input.plan, input.network),
+    needOfProxy(input.proxy),
   ]);
 }
 
@@ -67,8 +68,7 @@ function needOfBackend({ name, cidrs, hosts, ports }: Requirements['backends'][n
 
 const anyDestination = [...privateRanges, ...publicRanges];
 /** A proxy that is known by its name alone may be anywhere. */
-function needOfProxy({ network: settings }: Plan, network: ClusterNetwork): NeededFlows {
-  const proxy = settings?.proxy === undefined ? undefined : findProxyUse(settings.proxy, network);
+function needOfProxy(proxy: ProxyUse | undefined): NeededFlows {
   if (proxy === undefined) return { certain: NO_FLOWS, possible: NO_FLOWS, missing: [] };
   const { services, addressesKnown, destination } = proxy.toProxy;
   return addressesKnown

@@ -69,6 +69,8 @@ export interface SubjectGroups {
   readonly groups: readonly SubjectGroup[];
   /** Workloads of the cluster itself that no row names; absent where there are none. */
   readonly leftOut?: LeftOutWorkloads | undefined;
+  /** Of workloads that can’t be read, which they are and why, as sentences. */
+  readonly unread: readonly string[];
 }
 
 /** Every workload of the files, except those of the cluster itself that no row names; and the nodes. */
@@ -101,6 +103,9 @@ export function findSubjectGroups(input: GroupInput, rows: readonly OutboundRow[
   const isAskedOfNodes = ofNodes.layers.some(({ bears }) => bears);
   return {
     groups: isAskedOfNodes ? [...ofWorkloads, ofNodes] : ofWorkloads,
+    unread: input.ruleSet.manifests.refusedWorkloads
+      .filter(({ namespace }) => namespace === undefined || !isSystem(namespace))
+      .map(({ unread }) => unread),
     ...(leftOut.length > 0 && {
       leftOut: {
         workloads: leftOut.length,

@@ -85,7 +85,9 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: 
     return { needs: [], gaps: [{ connection: id, why, alternative: `Enter ${noPort}.` }] };
   }
   const openers = [row.selectors, ...(row.alsoJudged === undefined ? [] : [row.alsoJudged.selectors])];
-  const needs = findRequiredFlows(row, network).map((flow): EgressNeed => {
+  const flows = findRequiredFlows(row, network);
+  const needsDns = goesByName(row, flows, proxy);
+  const needs = flows.map((flow): EgressNeed => {
     const { host, failover, addressesKnown, destination, protocol, port, mayStayInside } = flow;
     const need: EgressNeed = {
       connection: id,
@@ -94,7 +96,7 @@ function needsOfRow(row: ConnectionRequirement, network: ClusterNetwork, proxy: 
       purpose: row.purpose,
       originator,
       openers: openers.filter(({ length }) => length > 0),
-      needsDns: goesByName(row),
+      needsDns,
       host,
       addresses: addressesKnown ? addressRanges(destination.flows) : [],
       protocol,

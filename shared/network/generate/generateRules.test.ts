@@ -336,6 +336,20 @@ describe('what a proxy carries', () => {
     expect(text).toMatch(ofProxy);
   });
 
+  it('needs no DNS where the proxy is called by its address, unless something is called without it', () => {
+    const opensDns = (noProxy: string[]): boolean => {
+      const network = { podCidrs: ['10.20.0.0/16'], proxy: { url: 'http://10.90.0.5:3128', noProxy } };
+      const connections = onlyConnections({
+        'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'] },
+      });
+      return generate('networkpolicy', planOf({ network, connections })).files.some(({ text }) =>
+        /port: 53$/m.test(text),
+      );
+    };
+    expect(opensDns([])).toBe(false);
+    expect(opensDns(['.example.com'])).toBe(true);
+  });
+
   it('is reached by the way to the proxy, which a change request names once for pods', () => {
     const text = textOf(generate('csv', plan), 'change-request.csv');
     expect(text.split('\r\n').filter((line) => line.includes(',the proxy,') && line.includes(',3128,'))).toHaveLength(

@@ -2,7 +2,7 @@ import type { TellProgress } from '../../kernel/progress.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ConnectionRequirement, Requirements } from '../../requirements/deriveRequirements.ts';
 import { clusterNetworkOf } from './clusterNetworkOf.ts';
-import { makeDecideLayer, resolvesName } from './decideLayer.ts';
+import { makeDecideLayer } from './decideLayer.ts';
 import type { DecideLayer } from './decideLayer.ts';
 import { describeMissing, findMissing, summarise } from './describeJudgement.ts';
 import { workOut } from '../flows/effort.ts';
@@ -11,6 +11,7 @@ import { describeAssumedAddresses, findRequiredFlows } from './findRequiredFlows
 import type { RequiredFlow } from './findRequiredFlows.ts';
 import { findSubjects } from './findSubjects.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { resolvesName } from './goesByName.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import type { Judgement } from './judgeConnection.ts';
 import { judgeDns } from './judgeDns.ts';
@@ -50,7 +51,7 @@ function judgeAll({
   const network = clusterNetworkOf(plan);
   const layers = findPathLayers(plan, ruleSet);
   const proxy = plan.network?.proxy === undefined ? undefined : findProxyUse(plan.network.proxy, network);
-  const check = { layers, network, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network, proxy }) };
+  const check = { layers, network, proxy, ruleSet, decideLayer: makeDecideLayer({ ruleSet, network, proxy }) };
   const dns = judgeDns({ ...check, requirements: requirements.connections });
   const connections = requirements.connections.map((requirement, done) => {
     tell?.({ what: 'Judging the plan', done, of: requirements.connections.length, units: 'connections' });

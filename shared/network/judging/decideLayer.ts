@@ -148,11 +148,11 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
   const decideLayer = (layer: PathLayerState, subject: Subject, flow: AskedFlow): LayerDecision => {
     const { flows } = flow.destination;
     if (layer.state === 'none') {
-      const isMissed = layer.layer === 'proxy' && proxy !== undefined && goesBy(proxy, flow) !== 'no';
+      const isMissed = layer.layer === 'proxy' && goesBy(proxy, flow) !== 'no';
       return isMissed ? unknown(flows, proxyDeclaredAway) : idle(flows, 'The plan declares that there is none.');
     }
     if (layer.layer === 'proxy') return decideByProxy(decideAtEdge(layer, subject, flow), flow, proxy);
-    const carried = proxy === undefined ? 'no' : goesBy(proxy, flow);
+    const carried = goesBy(proxy, flow);
     if (proxy === undefined || carried === 'no') return decideAtEdge(layer, subject, flow);
     if (carried === 'perhaps') return unknown(flows, passedInPart);
     if (layer.isBeyondProxy === true) return decideAtEdge(layer, { kind: 'proxy' }, flow);
@@ -178,20 +178,11 @@ function perhapsMet(decided: LayerDecision, { layer }: PathLayerState, flows: Fl
 }
 
 /** What stays inside is taken to be called directly: whether it is, is looked at in the plan. */
-export function goesBy(proxy: ProxyUse, flow: AskedFlow): Answer {
-  if (flow.speaksHttp !== true || flow.mayStayInside) return 'no';
+export function goesBy(proxy: ProxyUse | undefined, flow: AskedFlow): Answer {
+  if (proxy === undefined || flow.speaksHttp !== true || flow.mayStayInside) return 'no';
   const passed = proxy.isPassedBy(flow.destination);
   if (passed === 'perhaps') return 'perhaps';
   return passed === 'yes' ? 'no' : 'yes';
-}
-
-/** Whether whoever opens it must resolve a name: that of the proxy, which resolves those that it is asked for, or its own. */
-export function resolvesName(
-  flow: AskedFlow & { readonly host: string | undefined },
-  proxy: ProxyUse | undefined,
-): boolean {
-  const asked = proxy === undefined ? 'no' : goesBy(proxy, flow);
-  return (asked !== 'yes' && flow.host !== undefined) || (asked !== 'no' && proxy?.toProxy.host !== undefined);
 }
 
 const passedInPart =

@@ -10,16 +10,19 @@ import { dnsProtocols, findDnsPods } from '../formats/kubernetes/dnsPods.ts';
 import type { DnsHome, DnsPod } from '../formats/kubernetes/dnsPods.ts';
 import { translatesServicesFirst } from '../formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
+import { findRequiredFlows } from './findRequiredFlows.ts';
 import { goesByName } from './goesByName.ts';
 import { judgeConnection } from './judgeConnection.ts';
 import { layerTitles } from './layerTitles.ts';
 import type { PathLayerState } from './pathLayers.ts';
+import type { ProxyUse } from './proxyUse.ts';
 import type { RuleSet } from '../reading/readRules.ts';
 import { servicesOf } from '../flows/services.ts';
 import type { ConnectionVerdict } from './verdict.ts';
 
 export interface DnsInput extends ResolutionInput {
   readonly requirements: readonly ConnectionRequirement[];
+  readonly proxy: ProxyUse | undefined;
 }
 
 export interface ResolutionInput {
@@ -34,8 +37,10 @@ export interface ResolutionInput {
  * of both. Each row by name needs it; it is none of the twelve. Where Services are translated first, policies are tested with
  * the port of the pod that answers; elsewhere it is not known whether with that or with the Service's.
  */
-export function judgeDns({ requirements, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
-  const byName = requirements.filter(goesByName);
+export function judgeDns({ requirements, proxy, layers, network, ruleSet, decideLayer }: DnsInput): ConnectionVerdict {
+  const byName = requirements.filter((requirement) =>
+    goesByName(requirement, findRequiredFlows(requirement, network), proxy),
+  );
   const found = new Map<unknown, Subject>(
     byName
       .flatMap((requirement) => findSubjects(requirement, ruleSet.manifests))
@@ -84,8 +89,9 @@ function judgeResolution(subjects: readonly Subject[], { layers, network, ruleSe
   return { judgement, dnsPods };
 }
 
-/** What keeps one from resolving names, in words; undefined where nothing is known to. */
+/** What keeps one from resolving names, in words; undefined where nothing is known to. Pod policies don’t bear on nodes. */
 export function describeClosedDns(subject: Subject, input: ResolutionInput): string | undefined {
+  if (subject.kind !== 'workload') return undefined;
   const { verdict } = judgeResolution([subject], input).judgement;
   if (verdict === 'denied')
     return 'Its name can’t be resolved: pod policies keep it from the DNS pods (see dns of `pdp egress check`).';

@@ -100,7 +100,7 @@ function check({
     if (row === undefined) throw new Error(`No row ${id}`);
     return row;
   };
-  return { web: rowOf('pdp-agent--control-plane'), amqp: rowOf('apim-adaptor--service-bus'), explained };
+  return { web: rowOf('pdp-agent--control-plane'), amqp: rowOf('apim-adaptor--service-bus'), explained, checked };
 }
 
 function layerOf({ layers }: ConnectionVerdict, layer: LayerVerdict['layer']): LayerVerdict {
@@ -140,6 +140,30 @@ describe('a connection by the proxy', () => {
     const agentRow = { cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
     expect(told(check({ agentRow, network: { proxy: named } }))[0]).toBe(1);
     expect(told(check({ agentRow }))[0]).toBe(0);
+  });
+
+  it('leaves what asks for no name but by the proxy out of name resolution, unless the proxy is called by its name', () => {
+    const resolving = (given: Given) => {
+      const { checked } = check(given);
+      const [finding] = checked.findings?.filter(({ kind }) => kind === 'names-without-dns') ?? [];
+      const { workloads = [] } = checked.preconditions[0] ?? {};
+      return [workloads.map(({ name }) => name).join(), finding?.workloads.join(), finding?.connections.join()];
+    };
+    const [web, amqp] = ['pdp-agent--control-plane', 'apim-adaptor--service-bus'];
+    const both = ['agent,adaptor', 'pdp/agent,pdp/adaptor', `${web},${amqp}`];
+    // What is no HTTP is called without it.
+    expect(resolving({})).toEqual(['adaptor', 'pdp/adaptor', amqp]);
+    expect(resolving({ network: { proxy: { ...proxy, noProxy: ['.example.com'] } } })).toEqual(both);
+    const named = { ...proxy, url: 'http://proxy.example.com:3128', cidrs: ['10.90.0.5/32'] };
+    expect(resolving({ network: { proxy: named } })).toEqual(both);
+    // What lies outside is called by a name, even where the plan has its address alone.
+    const agentRow = { cidrs: ['198.51.100.7/32'], selector: 'app=agent' };
+    expect(resolving({ agentRow })[0]).toBe('adaptor');
+    expect(resolving({ agentRow, network: { proxy: { ...proxy, noProxy: ['198.51.100.0/24'] } } })).toEqual([
+      'agent,adaptor',
+      'pdp/agent,pdp/adaptor',
+      amqp,
+    ]);
   });
 
   it('is stopped by the proxy', () => {

@@ -38,10 +38,13 @@ export interface Workload {
 export interface RefusedWorkload {
   /** Undefined where it can’t be one. */
   readonly namespace: string | undefined;
+  readonly name: string;
   /** Those that may be; what is refused may say anything. */
   readonly labels: KnownLabels;
-  /** Which it is and what is wrong with it, as a sentence. */
+  /** That it may open a connection, and what is wrong with it, as a sentence. */
   readonly because: string;
+  /** Which it is and what is wrong with it, as a sentence. */
+  readonly unread: string;
 }
 
 /** `networking.k8s.io/v1` NetworkPolicy. */

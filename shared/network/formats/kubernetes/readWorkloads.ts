@@ -348,8 +348,10 @@ function readPodTemplate(
     const namespace = namespaceOf(object.value);
     refused.push({
       namespace: isNamespaceName(namespace) ? namespace : undefined,
+      name: nameOf(object.value),
       labels: withoutRefused(labels, written, because),
       because,
+      unread: `${place.rule} can’t be read: ${wrong}`,
     });
     return undefined;
   }
