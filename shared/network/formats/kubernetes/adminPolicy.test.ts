@@ -38,6 +38,8 @@ function ask(policies: readonly string[], question: PolicyQuestion = {}): Policy
 
 const deny = (peer: string, more = ''): string => `{action: Deny, to: [{${peer}}]${more}}`;
 const allow = (peer: string, more = ''): string => `{action: Allow, to: [{${peer}}]${more}}`;
+const many = (count: number, one: (number: number) => string): string =>
+  Array.from({ length: count }, (_one, index) => one(index + 1)).join(', ');
 const pass = (peer: string): string => `{action: Pass, to: [{${peer}}]}`;
 
 describe('a ClusterNetworkPolicy', () => {
@@ -111,8 +113,32 @@ describe('a field of an AdminNetworkPolicy that alone turns the verdict', () => 
     const everythingElse = deny('networks: [0.0.0.0/0]');
     const policies = [adminPolicy(`${allow(`domainNames: [${name}]`)}, ${everythingElse}`)];
     expect(ask(policies, { toHost: 'updates.example.com' })).toBe(answer);
+    expect(ask(policies, { toHost: 'UPDATES.example.com.' })).toBe(answer);
     // By address alone it is not known which name the address was resolved from.
     expect(ask(policies)).toBe('unknown');
+  });
+
+  it.each([
+    [
+      'of 100 ports',
+      adminPolicy(deny(internet, `, ports: [${many(100, (port) => `{portNumber: {port: ${port + 343}}}`)}]`)),
+    ],
+    [
+      'of 25 protocols',
+      clusterPolicy(
+        deny(internet, `, protocols: [${many(25, (port) => `{tcp: {destinationPort: {number: ${port + 418}}}}`)}]`),
+      ),
+    ],
+    [
+      'of 100 rules',
+      adminPolicy([...Array.from({ length: 99 }, () => deny('namespaces: {}')), deny(internet)].join(', ')),
+    ],
+    [
+      'of 25 rules',
+      clusterPolicy([...Array.from({ length: 24 }, () => deny('namespaces: {}')), deny(internet)].join(', ')),
+    ],
+  ])('is the last %s', (_what, policy) => {
+    expect(ask([policy])).toBe('denied');
   });
 
   it('is one of 25 networks, or of 25 names', () => {
@@ -501,6 +527,18 @@ describe('a cluster-wide policy that the API server would refuse', () => {
       '26 rules [A2]',
       clusterPolicy(Array.from({ length: 26 }, () => deny(internet)).join(', ')),
       'It may have 25 rules, not 26.',
+    ],
+    [
+      '101 ports of the other version',
+      adminPolicy(deny(internet, `, ports: [${many(101, (port) => `{portNumber: {port: ${port}}}`)}]`)),
+      'It may have 100 entries, not 101.',
+    ],
+    [
+      '26 protocols',
+      clusterPolicy(
+        deny(internet, `, protocols: [${many(26, (port) => `{tcp: {destinationPort: {number: ${port}}}}`)}]`),
+      ),
+      'It may have 25 entries, not 26.',
     ],
     [
       'faults on its ingress side',

@@ -191,5 +191,5 @@ function matchPeer(peer: AdminPeer, { nodes }: Manifests, network: ClusterNetwor
 
 /** `*.` at the beginning stands for one label or several, and not for none. */
 function isNamedBy(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) && host.length >= pattern.length : host === pattern;
+  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }

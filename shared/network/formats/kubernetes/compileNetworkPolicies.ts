@@ -197,7 +197,7 @@ function compileRule(
 function toRulePorts(ports: readonly PolicyPort[]): RulePorts {
   const numbered = uniteAllServices(
     ports.flatMap(({ protocol, port, endPort }) =>
-      typeof port === 'string' ? [] : [servicesOf(protocol, port, endPort ?? port)],
+      typeof port === 'string' ? [] : [servicesOf(protocol, port, endPort)],
     ),
   );
   const named = ports.flatMap(({ protocol, port }) => (typeof port === 'string' ? [{ name: port, protocol }] : []));

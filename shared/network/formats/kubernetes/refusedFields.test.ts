@@ -34,6 +34,7 @@ spec:
             cidr: 10.0.0.0/8
             except:
               - 10.0.0.0/16
+              - 10.255.0.0/16
               - ten ${mark}
               - 11.0.0.0/16 ${mark}
               - 9.255.0.0/16 ${mark}
@@ -214,7 +215,7 @@ kind: GlobalNetworkPolicy
 ${metadata}
 spec:
   tier: 7 ${mark}
-  order: first ${mark}
+  order: .nan ${mark}
   selector: a b ${mark}
   namespaceSelector: a b ${mark}
   serviceAccountSelector: a b ${mark}
@@ -260,6 +261,7 @@ spec:
           - 443
           - 444:443 ${mark}
           - 65536 ${mark}
+          - '65537' ${mark}
           - '65536:65537' ${mark}
           - a b ${mark}
         notPorts:

@@ -751,6 +751,59 @@ describe('a field that Calico does not know', () => {
   });
 });
 
+describe('what alone turns the verdict of policies of Calico', () => {
+  it('is a tier that is not understood, where a policy stands in it', () => {
+    const [strange, open] = [tier('strange', '{order: 1, x: 1}'), global(egress(allow))];
+    const inTier = global(egress(deny, 'tier: strange,'), 'name: strange.a');
+    const answer = (...policies: readonly string[]) => askPolicies(readDocuments(...cluster, ...policies)).answer;
+    expect([answer(strange, open), answer(strange, open, inTier)]).toEqual(['allowed', 'unknown']);
+  });
+
+  it('is a tier without an order, which comes after all that have one', () => {
+    const last = global(egress(deny, 'tier: alate,'), 'name: alate.a');
+    expect(ask([tier('alate', '{}'), last, global(egress(allow))])).toBe('allowed');
+    expect(ask([tier('alate', '{order: 1}'), last, global(egress(allow))])).toBe('denied');
+  });
+
+  it('is the namespace of two policies of one order and name, of which that without any comes first', () => {
+    const [one, other] = [global(egress(allow, 'order: 5,')), policy(egress(deny, 'order: 5,'))];
+    expect([ask([one, other]), ask([other, one])]).toEqual(['allowed', 'allowed']);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['ports of its protocol', 'ports: [443]', {}, 'allowed'],
+    ['ports of another protocol', 'ports: [443]', { protocol: 'UDP' }, 'denied'],
+    ['a range of ports from zero', "ports: ['0:443']", {}, 'allowed'],
+    ['a range of ports that ends before', "ports: ['0:442']", {}, 'denied'],
+    ['a port that a name has for another protocol', 'ports: [https]', { toPod: 'shop/api', protocol: 'UDP' }, 'denied'],
+  ])('is of a destination: %s', (_what, field, question, answer) => {
+    expect(ask([policy(egress(`{action: Allow, protocol: TCP, destination: {${field}}}`))], question)).toBe(answer);
+  });
+
+  it.each<[string, string, string, PolicyAnswer]>([
+    ['one of several', '[b.example.com, a.example.com]', 'a.example.com', 'unknown'],
+    ['none of several', '[b.example.com, a.example.com]', 'c.example.com', 'denied'],
+    ['one in capitals, with a dot at the end', "['A.Example.com.']", 'a.example.com', 'unknown'],
+    ['what ends as behind the star', "['*.example.com']", 'a.b.example.com', 'unknown'],
+    ['not what lacks the dot', "['*.example.com']", 'aexample.com', 'denied'],
+    ['not the name behind the star', "['*.example.com']", 'example.com', 'denied'],
+    ['what begins as before the star', "['api*.example.com']", 'api-1.example.com', 'unknown'],
+    ['not where the star would stand for nothing', "['api*.example.com']", 'api.example.com', 'denied'],
+    ['not what begins otherwise', "['api*.example.com']", 'web-1.example.com', 'denied'],
+    ['not where beginning and end overlap', "['aa.b*a.b']", 'aa.b', 'denied'],
+  ])('is which names a rule may open: %s', (_what, domains, toHost, answer) => {
+    expect(ask([policy(egress(`{action: Allow, destination: {domains: ${domains}}}`))], { toHost })).toBe(answer);
+  });
+
+  it('is a service account, which a set of networks has none of', () => {
+    const set = calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: set, labels: {kind: partner}');
+    const toSet = (more: string) =>
+      global(egress(`{action: Deny, destination: {selector: kind == "partner"${more}}}, {action: Allow}`));
+    expect(ask([set, toSet('')])).toBe('denied');
+    expect(ask([set, toSet(', serviceAccounts: {names: [api]}')])).toBe('allowed');
+  });
+});
+
 describe('a host endpoint with a field that Calico does not know', () => {
   it.each([
     ['its spec', '{expectedIps: [203.0.113.7]}', 'spec has no field “expectedIps”.'],

@@ -454,6 +454,74 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
   });
 });
 
+describe('what alone turns the verdict of a policy of Cilium', () => {
+  it('is a denial beside as many rules that allow, where the policy closes nothing', () => {
+    const open = policy(forAll('enableDefaultDeny: {egress: false}, egress: [{toCIDR: [10.0.0.0/8]}]'));
+    const closing = open.replace('egress: [', 'egressDeny: [{toCIDR: [203.0.113.0/24]}], egress: [');
+    expect([ask([open]), ask([closing])]).toEqual(['allowed', 'denied']);
+  });
+
+  it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
+    ['the name of a port in capitals', '{port: HTTPS}', { toPod: 'shop/api' }, 'allowed'],
+    [
+      'the name of a port, whatever its protocol',
+      '{port: dns}',
+      { toPod: 'shop/dns', port: 53, protocol: 'UDP' },
+      'allowed',
+    ],
+    [
+      'the name of a port of another protocol',
+      '{port: dns, protocol: TCP}',
+      { toPod: 'shop/dns', port: 53, protocol: 'UDP' },
+      'denied',
+    ],
+    ['a range of one port', "{port: '443', endPort: 443}", {}, 'allowed'],
+  ])('is %s', (_what, port, question, answer) => {
+    const dns = deployment('{app: dns}', {
+      metadata: 'name: dns, namespace: shop',
+      podSpec: '{containers: [{ports: [{name: dns, containerPort: 53, protocol: UDP}]}]}',
+    });
+    const peers = question.toPod === undefined ? toWorld : 'toEntities: [cluster]';
+    expect(ask([dns, opening(`${peers}, toPorts: [{ports: [${port}]}]`)], question)).toBe(answer);
+  });
+
+  it('is the entity of the API server, which is not known of an address in the cluster', () => {
+    const toServer = opening('toEntities: [kube-apiserver]');
+    expect(ask([toServer], { to: '172.18.0.5', perhapsInside: true })).toBe('unknown');
+    expect(ask([toServer], { to: '172.18.0.5', toApiServer: true })).toBe('allowed');
+    expect(ask([toServer])).toBe('denied');
+  });
+
+  it('is a rule of HTTP for ports of which only some are of TCP, which Cilium refuses', () => {
+    const both = "{port: '80', protocol: TCP}, {port: '81', protocol: UDP}";
+    const rules = readDocuments(...cluster, opening(`${toWorld}, toPorts: [{ports: [${both}], rules: {http: [{}]}}]`));
+    expect(askPolicies(rules, { port: 443 }).answer).toBe('unknown');
+    expect(describeProblems(rules).join()).toContain('rules.http needs the protocol TCP.');
+  });
+
+  it('is that TLS ends there, where rules of HTTP stand beside names of servers', () => {
+    const entry = "{ports: [{port: '443', protocol: TCP}], serverNames: [a.example], rules: {http: [{}]}";
+    const told = (more: string) =>
+      describeProblems(readDocuments(...cluster, opening(`${toWorld}, toPorts: [${entry}${more}}]`)));
+    expect(told(', terminatingTLS: {secret: {name: a}}')).toEqual([]);
+    expect(told('').join()).toContain('rules.http can’t stand beside serverNames.');
+  });
+
+  it.each<[string, string, PolicyAnswer]>([
+    ['a label of Cilium’s own that pods lack', "{matchLabels: {'reserved:host': ''}}", 'allowed'],
+    ['one by expression', "{matchExpressions: [{key: 'reserved:host', operator: Exists}]}", 'allowed'],
+    ['one that must not be there', "{matchExpressions: [{key: 'reserved:host', operator: DoesNotExist}]}", 'denied'],
+    [
+      'one that must not be there beside one of the pods',
+      "{matchExpressions: [{key: 'reserved:host', operator: DoesNotExist}, {key: app, operator: Exists}]}",
+      'denied',
+    ],
+    ['one beside one of the pods', "{matchLabels: {'reserved:host': '', app: web}}", 'allowed'],
+  ])('is whom it is for: %s', (_what, selector, answer) => {
+    expect(ask([clusterwide(`{endpointSelector: ${selector}, egress: [{}]}`)])).toBe(answer);
+  });
+});
+
 describe('a CiliumCIDRGroup', () => {
   const group = `{apiVersion: cilium.io/v2alpha1, kind: CiliumCIDRGroup, metadata: {name: office, labels: {kind: office}}, spec: {externalCIDRs: [203.0.113.0/24]}}`;
 
