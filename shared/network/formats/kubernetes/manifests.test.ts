@@ -117,6 +117,57 @@ describe('workloads', () => {
     ]);
   });
 
+  it.each([
+    [
+      'the one that controls them',
+      '{kind: Node, name: n}, {kind: ReplicaSet, name: a, controller: true}',
+      'ReplicaSet default/a',
+    ],
+    [
+      'the first where none controls them',
+      '{kind: ReplicaSet, name: a}, {kind: ReplicaSet, name: b}',
+      'ReplicaSet default/a',
+    ],
+    ['none whose kind is no text', '{kind: 7, name: a}', 'Pod default/x'],
+  ])('are folded under one of several owners: %s', (_what, owners, told) => {
+    const owned = `{apiVersion: v1, kind: Pod, metadata: {name: x, labels: {app: web}, ownerReferences: [${owners}]}}`;
+    expect(describeWorkloads(readDocuments(owned))).toEqual([`${told} 1 app=web`]);
+  });
+
+  it.each<[string, string, number]>([
+    ['none', '0', 0],
+    ['as many as the API takes', '2147483647', 2_147_483_647],
+    ['more', '2147483648', 1],
+    ['fewer than none', '-1', 1],
+    ['no whole number', '1.5', 1],
+    ['a text', "'3'", 1],
+  ])('are as many as their controller says, and one where that is no number of pods: %s', (_what, replicas, pods) => {
+    const rules = readDocuments(
+      `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: ${replicas}, template: ${template}}}`,
+    );
+    expect(rules.manifests.workloads.map((workload) => workload.pods)).toEqual([pods]);
+    expect(describeProblems(rules)).toHaveLength(String(pods) === replicas ? 0 : 1);
+  });
+
+  it('of a Job have a number only where it is indexed', () => {
+    const policy = networkPolicy(
+      '{podSelector: {matchExpressions: [{key: batch.kubernetes.io/job-completion-index, operator: Exists}]}, policyTypes: [Egress]}',
+    );
+    const job = (mode: string) =>
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: load}, spec: {${mode}template: ${template}}}`;
+    const answer = (mode: string) => askReach(readDocuments(job(mode), policy), { workload: 'default/load' });
+    expect([answer('completionMode: Indexed, '), answer('completionMode: NonIndexed, '), answer('')]).toEqual([
+      'unknown',
+      'allowed',
+      'allowed',
+    ]);
+  });
+
+  it('that stand twice with their labels in another order are the same', () => {
+    const [one, other] = ['{app: web, tier: a}', '{tier: a, app: web}'].map((labels) => deployment(labels));
+    expect(describeProblems(readDocuments(one ?? '', other ?? ''))).toEqual([]);
+  });
+
   it('fold the pods of a CronJob through its Jobs', () => {
     const rules = readDocuments(
       `{apiVersion: batch/v1, kind: CronJob, metadata: {name: tick}, spec: {jobTemplate: {spec: {template: ${template}}}}}`,
@@ -926,6 +977,8 @@ describe('policies of kinds that are not judged', () => {
     ['enable-cilium-network-policy: false', "{enable-cilium-network-policy: 'false'}"],
     ['enable-cilium-clusterwide-network-policy: false', "{enable-cilium-clusterwide-network-policy: 'false'}"],
     ['labels: k8s:app', "{labels: 'k8s:app'}"],
+    ['enable-policy: sometimes', '{enable-policy: sometimes}'],
+    ['policy-audit-mode: perhaps', '{policy-audit-mode: perhaps}'],
   ])('are as well settings of Cilium under which policies mean something else: %s [C2, C19]', (setting, data) => {
     const configuration = (name: string) =>
       `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: kube-system}, data: ${data}}`;
@@ -958,6 +1011,9 @@ describe('policies of kinds that are not judged', () => {
   it.each([
     ["{policy-audit-mode: 'true', enable-policy: always}", 'policy-audit-mode: true, which reports'],
     ['{enable-policy: never}', 'enable-policy: never, which turns policies off'],
+    ['{enable-policy: NEVER}', 'enable-policy: never, which turns policies off'],
+    ["{policy-audit-mode: 'T'}", 'policy-audit-mode: true, which reports'],
+    ['{policy-audit-mode: 1}', 'policy-audit-mode: true, which reports'],
   ])('are not those by which Cilium enforces none, so that everything gets out: %s [C3]', (data, because) => {
     const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}');
     const rules = readDocuments(deployment(), closed, ciliumConfig(data));
@@ -988,6 +1044,18 @@ describe('policies of kinds that are not judged', () => {
       '{toFQDNs: [{matchName: a.example.com}]}, {toEntities: [all], toPorts: [{ports: [{port: "53"}], rules: {dns: [{matchPattern: "*"}]}}]}';
     const cni = 'cilium';
     expect(askReach(readDocuments(deployment(), own('{toEntities: [world]}'), off), { cni })).toBe('allowed');
+    const entries = ['toFQDNs', 'dns', 'serverNames', 'http'];
+    const byEntry = (entry: string) =>
+      ({
+        toFQDNs: '{toFQDNs: [{matchName: a.example.com}]}',
+        dns: '{toPorts: [{ports: [{port: "80"}]}, {ports: [{port: "53"}], rules: {dns: [{matchPattern: "*"}]}}]}',
+        serverNames: '{toPorts: [{ports: [{port: "80"}]}, {ports: [{port: "443"}], serverNames: [a.example.com]}]}',
+        http: '{toPorts: [{ports: [{port: "443"}]}, {ports: [{port: "80", protocol: TCP}], rules: {http: [{}]}}]}',
+      })[entry] ?? '';
+    for (const entry of entries) {
+      const among = [own('{toEntities: [world]}'), own(byEntry(entry)).replace('name: own', 'name: other')];
+      expect([entry, askReach(readDocuments(deployment(), ...among, off), { cni })]).toEqual([entry, 'unknown']);
+    }
     const rules = readDocuments(deployment(), own(byName), off);
     expect(askReach(rules, { cni })).toBe('unknown');
     expect(describeProblems(rules)).toEqual([

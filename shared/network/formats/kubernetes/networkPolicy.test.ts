@@ -259,6 +259,28 @@ describe('what NetworkPolicy is usually got wrong by', () => {
   });
 });
 
+describe('the name of a port', () => {
+  const pods = (protocol: string) =>
+    deployment('{app: db}', {
+      metadata: 'name: db',
+      podSpec: `{containers: [{ports: [{name: sql, containerPort: 5432, protocol: ${protocol}}]}]}`,
+    });
+  const rule = (port: string) =>
+    networkPolicy(`{podSelector: {}, policyTypes: [Egress], egress: [{ports: [${port}]}]}`);
+
+  it.each<[string, string, string, PolicyQuestion, string]>([
+    ['of TCP', '{port: sql}', 'TCP', {}, 'allowed'],
+    ['of TCP, by another port', '{port: sql}', 'TCP', { port: 5433 }, 'denied'],
+    ['of UDP, for a rule of TCP', '{port: sql}', 'UDP', { protocol: 'UDP' }, 'denied'],
+    ['of UDP, for a rule of UDP', '{port: sql, protocol: UDP}', 'UDP', { protocol: 'UDP' }, 'allowed'],
+    ['of TCP, for a rule of UDP', '{port: sql, protocol: UDP}', 'TCP', {}, 'denied'],
+    ['beside a number', '{port: sql}, {port: 5433}', 'TCP', { port: 5433 }, 'allowed'],
+  ])('is looked up among those of the pod: %s [K12]', (_what, port, protocol, question, answer) => {
+    const rules = readDocuments(deployment(), pods(protocol), rule(port));
+    expect(askPolicies(rules, { toPod: 'default/db', port: 5432, cni: 'generic', ...question }).answer).toBe(answer);
+  });
+});
+
 describe('what pods and nodes are to a NetworkPolicy', () => {
   const api = deployment('{app: api}', {
     metadata: 'name: api',

@@ -26,6 +26,20 @@ const fromNode = { fromNode: { zone: 'a' } } as const;
 
 type Row = readonly [what: string, spec: string, question: ReceiverQuestion, answer: PolicyAnswer];
 
+describe('types that a policy of Calico does not write', () => {
+  const egressAlone = (api: string) =>
+    `{apiVersion: ${api}, kind: NetworkPolicy, metadata: {name: p}, spec: {egress: [{action: Allow}]}}`;
+  const both = egressAlone('projectcalico.org/v3').replace('egress:', 'ingress: [{action: Deny}], egress:');
+
+  it.each([
+    ['Egress alone, where there are such rules alone', egressAlone('projectcalico.org/v3'), 'allowed'],
+    ['both, where it has rules for both', both, 'denied'],
+    ['both, where it is stored as a resource of its own', egressAlone('crd.projectcalico.org/v1'), 'denied'],
+  ])('are %s [L4]', (_what, policy, answer) => {
+    expect(ask([policy], 'calico', fromNear)).toBe(answer);
+  });
+});
+
 describe('the ingress rules of a NetworkPolicy, each of which alone turns the verdict', () => {
   const all = 'podSelector: {}';
   it.each<Row>([
