@@ -241,6 +241,24 @@ describe('a rule of a firewall policy', () => {
       { to: 'fd00::1' },
       'allowed',
     ],
+    [
+      'its context is not specified in the field of one name, and is in that of the other',
+      rule('allow', { destNetworkContext: 'UNSPECIFIED', destNetworkType: 'INTERNET' }),
+      {},
+      'unknown',
+    ],
+    [
+      'its context is not specified in the field of the other name',
+      rule('allow', { ...everywhere, destNetworkContext: 'NON_INTERNET', destNetworkType: 'UNSPECIFIED' }),
+      { to: '10.0.0.1' },
+      'allowed',
+    ],
+    [
+      'its context is the same in both fields',
+      rule('allow', { ...everywhere, destNetworkContext: 'NON_INTERNET', destNetworkType: 'NON_INTERNET' }),
+      { to: '10.0.0.1' },
+      'allowed',
+    ],
     ['its context is not specified', rule('allow', { destNetworkType: 'UNSPECIFIED' }), {}, 'allowed'],
   ])('decides where %s', (_, one, question, expected) => {
     expect(verdict(one, question)).toBe(expected);
@@ -258,6 +276,10 @@ describe('a rule of a firewall policy', () => {
     ['it names no protocol', rule('allow', { layer4Configs: [] })],
     ['a range is none', rule('allow', { destIpRanges: ['10.0.0.0/33'] })],
     ['its context is not known', rule('allow', { destNetworkType: 'MOON' })],
+    [
+      'its contexts are two',
+      rule('allow', { ...everywhere, destNetworkContext: 'INTERNET', destNetworkType: 'NON_INTERNET' }),
+    ],
     ['its type of target is not known', rule('allow', {}, { targetType: 'CAT' })],
     ['its priority is too high', rule('allow', {}, { priority: 2_147_483_648 })],
     ['a secure tag has no name', rule('allow', {}, { targetSecureTags: [{ state: 'EFFECTIVE' }] })],
@@ -325,6 +347,28 @@ describe('a rule of a firewall policy', () => {
     ];
     expect(ask(policies)).toMatchObject({ verdict: 'denied', deniedBy: ['hierarchical policy folder: rule 100'] });
     expect(ask(policies.slice(0, 1)).verdict).toBe('allowed');
+  });
+});
+
+describe('a firewall policy', () => {
+  it.each<[field: string, value: unknown]>([
+    ['id', '1'],
+    ['description', 'words'],
+    ['creationTimestamp', '2026-01-01T00:00:00.000-08:00'],
+    ['selfLinkWithId', 'projects/p/global/firewallPolicies/1'],
+    ['fingerprint', 'x'],
+    ['policyType', 'VPC_POLICY'],
+    ['policySource', 'USER_DEFINED'],
+    ['ruleTupleCount', 4],
+    ['packetMirroringRules', [{ priority: 1, action: 'mirror' }]],
+  ])('does not go by %s, and is unknown with a field that is not known', (field, value) => {
+    const withField = (name: string) =>
+      readGcp(effective([{ ...policy('NETWORK', 'x', rule('allow'), denyRest), [name]: value }]));
+    expect(askGcp(withField(field)).verdict).toBe('allowed');
+    expect(askGcp(withField(`${field}Other`)).verdict).toBe('unknown');
+    expect(errorsOf(withField(`${field}Other`))).toMatchObject([
+      { message: `global policy x: the field “${field}Other” is not known.`, place: { path: ['firewallPolicys', 0] } },
+    ]);
   });
 });
 

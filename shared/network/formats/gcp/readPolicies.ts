@@ -39,6 +39,30 @@ import {
 } from './readRule.ts';
 import { toResourceName, toResourcePath } from './resourceName.ts';
 
+/** Of a policy by itself, and of one within effective firewalls; mirroring copies packets and stops none. */
+const policyFields: ReadonlySet<string> = new Set([
+  'kind',
+  'id',
+  'name',
+  'shortName',
+  'displayName',
+  'description',
+  'creationTimestamp',
+  'selfLink',
+  'selfLinkWithId',
+  'fingerprint',
+  'parent',
+  'region',
+  'associations',
+  'type',
+  'policyType',
+  'policySource',
+  'priority',
+  'rules',
+  'ruleTupleCount',
+  'packetMirroringRules',
+]);
+
 const ruleFields: ReadonlySet<string> = new Set([
   'kind',
   'description',
@@ -189,6 +213,8 @@ function readPolicy(
   const name = textOf(value['shortName']) ?? textOf(value['displayName']) ?? textOf(value['name']) ?? 'unnamed';
   const place = { ...at, rule: `${kind === 'unknown' ? 'firewall' : kind} policy ${describeValue(name)}` };
   const doubts = new Doubts({ place }, report);
+  const unknown = findUnknownField(value, policyFields);
+  if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
   if (kind === 'unknown') doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
   if (value['rules'] === undefined || value['rules'] === null) {
     // Every policy has rules, if only those that hand on what nothing else decides; gcloud leaves them out of its lists.
@@ -312,13 +338,7 @@ function readTargets(value: JsonRecord, doubts: Doubts): Targets | undefined {
 }
 
 function readOtherEnd(match: JsonRecord, other: (typeof otherEnds)[Direction], doubts: Doubts): OtherEnd {
-  const contextField = hasContent(match[`${other}NetworkContext`]) ? `${other}NetworkContext` : `${other}NetworkType`;
-  const written =
-    match[contextField] === 'UNSPECIFIED' || !hasContent(match[contextField]) ? undefined : match[contextField];
-  const context = contexts.has(written) ? (written as NetworkContext) : undefined;
-  if (written !== undefined && context === undefined) {
-    doubts.refuse(`${contextField} “${describeValue(written)}” is not known.`, unknownFieldRemedy);
-  }
+  const context = readContext(match, other, doubts);
   const texts = (field: string): readonly string[] => readTexts(match[field], field, doubts);
   const ranges = readRanges(match[`${other}IpRanges`], `${other}IpRanges`, doubts);
   const tags = other === 'src' ? recordsOf(match['srcSecureTags']) : [];
@@ -335,6 +355,23 @@ function readOtherEnd(match: JsonRecord, other: (typeof otherEnds)[Direction], d
   };
   if (saysNothing(terms)) doubts.refuse(`it says nothing of the ${other === 'dest' ? 'destination' : 'source'}.`);
   return terms;
+}
+
+/** It is written in a field of either name; undefined where neither says anything. */
+function readContext(
+  match: JsonRecord,
+  other: (typeof otherEnds)[Direction],
+  doubts: Doubts,
+): NetworkContext | undefined {
+  const written = [`${other}NetworkContext`, `${other}NetworkType`]
+    .map((field) => [field, match[field]] as const)
+    .filter(([, value]) => hasContent(value) && value !== 'UNSPECIFIED');
+  for (const [field, value] of written) {
+    if (!contexts.has(value)) doubts.refuse(`${field} “${describeValue(value)}” is not known.`, unknownFieldRemedy);
+  }
+  const [context, ...others] = new Set(written.map(([, value]) => value));
+  if (others.length > 0) doubts.refuse('it names two contexts of the network.');
+  return contexts.has(context) ? (context as NetworkContext) : undefined;
 }
 
 function saysNothing({ ranges, names, addressGroups, lists, callers, context }: OtherEnd): boolean {

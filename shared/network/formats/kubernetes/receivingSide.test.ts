@@ -27,8 +27,8 @@ const fromNode = { fromNode: { zone: 'a' } } as const;
 type Row = readonly [what: string, spec: string, question: ReceiverQuestion, answer: PolicyAnswer];
 
 describe('types that a policy of Calico does not write', () => {
-  const egressAlone = (api: string) =>
-    `{apiVersion: ${api}, kind: NetworkPolicy, metadata: {name: p}, spec: {egress: [{action: Allow}]}}`;
+  const egressAlone = (apiVersion: string) =>
+    `{apiVersion: ${apiVersion}, kind: NetworkPolicy, metadata: {name: p}, spec: {egress: [{action: Allow}]}}`;
   const both = egressAlone('projectcalico.org/v3').replace('egress:', 'ingress: [{action: Deny}], egress:');
 
   it.each([
