@@ -34,6 +34,7 @@ describe('types that a policy of Calico does not write', () => {
   it.each([
     ['Egress alone, where there are such rules alone', egressAlone('projectcalico.org/v3'), 'allowed'],
     ['both, where it has rules for both', both, 'denied'],
+    ['Ingress alone, where it has such rules alone', both.replace(', egress: [{action: Allow}]', ''), 'denied'],
     ['both, where it is stored as a resource of its own', egressAlone('crd.projectcalico.org/v1'), 'denied'],
   ])('are %s [L4]', (_what, policy, answer) => {
     expect(ask([policy], 'calico', fromNear)).toBe(answer);

@@ -785,6 +785,7 @@ describe('what alone turns the verdict of policies of Calico', () => {
     ['none of several', '[b.example.com, a.example.com]', 'c.example.com', 'denied'],
     ['one in capitals, with a dot at the end', "['A.Example.com.']", 'a.example.com', 'unknown'],
     ['what ends as behind the star', "['*.example.com']", 'a.b.example.com', 'unknown'],
+    ['not what ends otherwise', "['*.example.com']", 'a.example.org', 'denied'],
     ['not what lacks the dot', "['*.example.com']", 'aexample.com', 'denied'],
     ['not the name behind the star', "['*.example.com']", 'example.com', 'denied'],
     ['what begins as before the star', "['api*.example.com']", 'api-1.example.com', 'unknown'],
@@ -793,6 +794,20 @@ describe('what alone turns the verdict of policies of Calico', () => {
     ['not where beginning and end overlap', "['aa.b*a.b']", 'aa.b', 'denied'],
   ])('is which names a rule may open: %s', (_what, domains, toHost, answer) => {
     expect(ask([policy(egress(`{action: Allow, destination: {domains: ${domains}}}`))], { toHost })).toBe(answer);
+  });
+
+  it.each(['selector', 'notSelector'])('is by which labels each of several rules chooses sets: %s', (field) => {
+    const sets = ['a', 'b'].map((name, index) =>
+      calico('GlobalNetworkSet', `{nets: [203.0.113.${index}/32]}`, `name: ${name}, labels: {kind: ${name}}`),
+    );
+    const rules = ['c', 'b', 'a'].map(
+      (kind) =>
+        `{action: ${kind === 'b' ? 'Allow' : 'Deny'}, destination: {nets: [203.0.113.0/24], ${field}: kind == "${kind}"}}`,
+    );
+    const to = (address: string) => ask([...sets, global(egress(rules.join(', ')))], { to: address });
+    expect([to('203.0.113.0'), to('203.0.113.1')]).toEqual(
+      field === 'selector' ? ['denied', 'allowed'] : ['denied', 'denied'],
+    );
   });
 
   it('is a service account, which a set of networks has none of', () => {

@@ -492,6 +492,24 @@ describe('what alone turns the verdict of a policy of Cilium', () => {
     expect(ask([toServer])).toBe('denied');
   });
 
+  it.each<[entity: string, to: string, PolicyAnswer]>([
+    ['host', '203.0.113.7', 'denied'],
+    ['host', '172.18.0.5', 'unknown'],
+    ['remote-node', '172.18.0.5', 'unknown'],
+    ['remote-node', '10.244.0.9', 'denied'],
+    ['world', '203.0.113.7', 'allowed'],
+    ['world', '172.18.0.5', 'denied'],
+    ['world', '10.244.0.9', 'denied'],
+    ['world-ipv6', '203.0.113.7', 'denied'],
+    ['cluster', '10.244.0.9', 'allowed'],
+    ['cluster', '172.18.0.5', 'allowed'],
+    ['cluster', '203.0.113.7', 'unknown'],
+    ['kube-apiserver', '203.0.113.7', 'unknown'],
+    ['kube-apiserver', '10.244.0.9', 'denied'],
+  ])('is the entity %s for %s, which may be in the cluster', (entity, to, answer) => {
+    expect(ask([opening(`toEntities: [${entity}]`)], { to, perhapsInside: true })).toBe(answer);
+  });
+
   it('is a rule of HTTP for ports of which only some are of TCP, which Cilium refuses', () => {
     const both = "{port: '80', protocol: TCP}, {port: '81', protocol: UDP}";
     const rules = readDocuments(...cluster, opening(`${toWorld}, toPorts: [{ports: [${both}], rules: {http: [{}]}}]`));
