@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateTargets } from '#shared/network/generate/generateTargets.ts';
@@ -101,6 +101,37 @@ describe('pdp egress generate', () => {
     const { connections } = JSON.parse(stdout) as EgressCheck;
     const row = connections.find(({ id }) => id === 'secret-resolver--secret-store');
     expect(row?.layers.filter((one) => one.layer === layer).map(({ verdict }) => verdict)).toEqual(['allowed']);
+  });
+
+  it('writes commands for a security group that add each range once, in words as long as Linux takes them', async () => {
+    const cidrs = Array.from({ length: 1500 }, (_, at) => `20.${at >> 8}.${at % 256}.0/28`);
+    const backends = `  backends: [{name: ${'x'.repeat(300)}, cidrs: [${cidrs.join(', ')}], ports: [443], via: internet}]\n`;
+    const plan = readFileSync(path.join(folder, 'plan.yaml'), 'utf8').replace(/^ {2}backends:.*\n(?: {4}.*\n)*/m, '');
+    writeFileSync(path.join(folder, 'wide.yaml'), plan.replace('network:\n', `network:\n${backends}`));
+    const words = ['--plan', 'wide.yaml', '--target', 'aws-security-group', '--output', 'wide'];
+    await runPdp(['egress', 'generate', ...words], { cwd: folder });
+    // Stands for the program: keeps the words that it is given, and says that the first range is there already.
+    const said = path.join(folder, 'said.txt');
+    mkdirSync(path.join(folder, 'bin'));
+    writeFileSync(
+      path.join(folder, 'bin/aws'),
+      `#!/bin/sh\nfor word; do printf '%s\\n' "$word"; done >>'${said}'\ncase "$*" in *'SecurityGroupRules[?IsEgress].'*) printf 'tcp\\t443\\t443\\t20.0.0.0/28\\n' ;; esac\n`,
+      { mode: 0o755 },
+    );
+    const environment = { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`, SECURITY_GROUP_ID: 'sg-0123' };
+    const { status, stderr } = spawnSync('sh', [path.join(folder, 'wide/aws-security-group.sh')], { env: environment });
+    expect([status, `${stderr}`]).toEqual([0, '']);
+    const asked = readFileSync(said, 'utf8')
+      .split('\n')
+      .filter((word) => word.startsWith('[{'));
+    const permissions = asked.flatMap(
+      (word) => JSON.parse(word) as { IpRanges: { CidrIp: string; Description: string }[] }[],
+    );
+    const ranges = permissions.flatMap(({ IpRanges }) => IpRanges);
+    expect(ranges.map(({ CidrIp }) => CidrIp).filter((cidr) => cidr.startsWith('20.'))).toEqual(cidrs.slice(1));
+    expect(Math.max(...ranges.map(({ Description }) => Description.length))).toBe(255);
+    expect(Math.max(...asked.map((word) => word.length))).toBeLessThan(131_072);
+    expect(asked.length).toBeGreaterThan(5);
   });
 
   it('takes the place of files that are there with --force alone', async () => {

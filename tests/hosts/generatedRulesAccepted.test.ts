@@ -175,7 +175,9 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
         `ec2 create-security-group --group-name pdp --description pdp --vpc-id ${vpc} --query GroupId --output text`,
       )
     ).trim();
-    await simulated?.runScript(rules('aws-security-group.sh'), { SECURITY_GROUP_ID: group });
+    const put = () => simulated?.runScript(rules('aws-security-group.sh'), { SECURITY_GROUP_ID: group });
+    await put();
+    await put();
     writeFileSync(path.join(folder, 'groups.json'), await aws(`ec2 describe-security-groups --group-ids ${group}`));
     const otherLayers = ['aws-network-acl', 'aws-network-firewall', 'pod-policy', 'node-firewall', 'proxy']
       .map((layer) => `    - {layer: ${layer}, source: none}\n`)
@@ -204,14 +206,18 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
 
   const idOf = async (command: string): Promise<string> => ((await simulated?.aws(command)) ?? '').trim();
 
-  it('is left with no rule that lets everything out, over either version of IP, with as many rules as are said to fit', async () => {
+  it('is left with no rule that lets everything out or that an earlier plan needed, with as many rules as are said to fit', async () => {
     const vpc = await idOf('ec2 create-vpc --cidr-block 10.10.0.0/16 --query Vpc.VpcId --output text');
-    const made = async (name: string, portCount: number) => {
+    const makeGroup = async (name: string) => {
       const group = await idOf(
         `ec2 create-security-group --group-name ${name} --description pdp --vpc-id ${vpc} --query GroupId --output text`,
       );
       const everywhere = 'IpProtocol=-1,Ipv6Ranges=[{CidrIpv6=::/0}]';
       await simulated?.aws(`ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${everywhere}`);
+      return group;
+    };
+    const made = async (name: string, portCount: number, wanted?: string) => {
+      const group = wanted ?? (await makeGroup(name));
       const ports = Array.from({ length: portCount }, (_, at) => 8000 + 2 * at);
       const backends = [{ name: 'erp', cidrs: ['10.80.0.4/32'], ports }];
       const network = { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], backends };
@@ -229,10 +235,22 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     const printed = await simulated?.aws(`ec2 describe-security-groups --group-ids ${fitting.group}`);
     expect(printed).toContain('10.80.0.4/32');
     expect(printed).not.toMatch(/0[.]0[.]0[.]0\/0|::\/0/);
+    const own = 'IpProtocol=udp,FromPort=123,ToPort=123,IpRanges=[{CidrIp=169.254.169.123/32}]';
+    await simulated?.aws(`ec2 authorize-security-group-egress --group-id ${fitting.group} --ip-permissions ${own}`);
+    const changed = await made('changed', 2, fitting.group);
+    await changed.put();
+    const left = `ec2 describe-security-group-rules --filters Name=group-id,Values=${fitting.group} --output text --query SecurityGroupRules[?IsEgress].[CidrIpv4,FromPort]`;
+    expect((await simulated?.aws(left))?.trim().split('\n').toSorted()).toEqual([
+      '10.10.0.0/20\t-1',
+      '10.20.0.0/16\t-1',
+      '10.80.0.4/32\t8000',
+      '10.80.0.4/32\t8002',
+      '169.254.169.123/32\t123',
+    ]);
     const tooMany = await made('too-many', 58);
     expect(tooMany.said).toContain('takes 60');
     await expect(tooMany.put()).rejects.toThrow(/RulesPerSecurityGroupLimitExceeded/);
-  }, 240_000);
+  }, 480_000);
 
   it('takes the template of the firewall', async () => {
     const template = `file://${rules('aws-network-firewall.yaml')}`;

@@ -1,7 +1,6 @@
-import { inParts } from '../../kernel/inParts.ts';
 import { toCidrs } from '../flows/address.ts';
 import type { AddressRange } from '../flows/address.ts';
-import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { madeByCommands, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -39,8 +38,7 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
   };
 }
 
-const howToChangeThem =
-  'The commands are for a group that has none of these rules: for a changed plan make a new group, or revoke them first.';
+const howToChangeThem = `The commands can be run again, for a changed plan as well: they add what is not there, and then take away what they added before, known by “${madeByCommands}” in its description, and is not needed any more.`;
 
 interface IpPermission {
   readonly IpProtocol: string;
@@ -85,7 +83,7 @@ function toIpRanges(described: readonly DescribedRange[]): Pick<IpPermission, 'I
       .flatMap(({ range, description }) => toCidrs(range).map((cidr) => ({ cidr, description })));
     return [...Map.groupBy(cidrs, ({ cidr }) => cidr)].map(([cidr, some]) => [
       cidr,
-      toDescription([...new Set(some.map(({ description }) => description))].join(', ')),
+      toDescription(`${madeByCommands} ${[...new Set(some.map(({ description }) => description))].join(', ')}`),
     ]);
   };
   const [v4, v6] = [of(4), of(6)];
@@ -135,39 +133,50 @@ function describeQuota(permissions: readonly IpPermission[]): readonly string[] 
 /** A word of a command may have 128 KiB on Linux. */
 const mostRangesOfCommand = 200;
 
-function toParts({ IpRanges = [], Ipv6Ranges = [], ...service }: IpPermission): readonly IpPermission[] {
-  return [
-    ...inParts(IpRanges, mostRangesOfCommand).map((some) => ({ ...service, IpRanges: some })),
-    ...inParts(Ipv6Ranges, mostRangesOfCommand).map((some) => ({ ...service, Ipv6Ranges: some })),
+/** A line for each range on its ports. A rule for all protocols has no ports: it is printed with -1 in their place. */
+function toLines({ IpProtocol, FromPort = -1, ToPort = -1, IpRanges = [], Ipv6Ranges = [] }: IpPermission): string[] {
+  const ranges = [
+    ...IpRanges.map(({ CidrIp, Description }) => [CidrIp, Description] as const),
+    ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6, Description] as const),
   ];
+  return ranges.map(
+    ([range, description]) => `allow ${IpProtocol} ${FromPort} ${ToPort} ${range} ${toShellWord(description)}`,
+  );
 }
 
-/** As few commands as may be: parts are put together while they have room. */
-function toBatches(permissions: readonly IpPermission[]): readonly (readonly IpPermission[])[] {
-  const batches: IpPermission[][] = [];
-  let room = 0;
-  for (const part of permissions.flatMap(toParts)) {
-    const size = (part.IpRanges ?? part.Ipv6Ranges ?? []).length;
-    if (size > room || batches.length === 0) {
-      batches.push([]);
-      room = mostRangesOfCommand;
-    }
-    batches.at(-1)?.push(part);
-    room -= size;
-  }
-  return batches;
-}
+const describeRules =
+  'aws ec2 describe-security-group-rules --filters "Name=group-id,Values=$SECURITY_GROUP_ID" --output text';
+const columns = 'IpProtocol, FromPort, ToPort, CidrIpv4 || CidrIpv6';
 
+/** A range that is there on its ports already would make a whole command fail, whoever allowed it. */
 const toCommands = (permissions: readonly IpPermission[]): readonly string[] => [
   ': "${SECURITY_GROUP_ID:?Set it to the security group of the nodes, or of the pods.}"',
-  ...toBatches(permissions).map(
-    (batch) =>
-      `aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions ${toShellWord(JSON.stringify(batch))}`,
-  ),
-  '# A group that was just made lets everything out over IPv4, and in a network with IPv6 over that as well.',
-  `everything=$(aws ec2 describe-security-group-rules --filters "Name=group-id,Values=$SECURITY_GROUP_ID" --output text \\
-  --query "SecurityGroupRules[?IsEgress && IpProtocol=='-1' && (CidrIpv4=='0.0.0.0/0' || CidrIpv6=='::/0')].SecurityGroupRuleId")`,
-  'for rule in $everything; do',
-  '  aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --security-group-rule-ids "$rule"',
-  'done',
+  `there=$(${describeRules} \\`,
+  `  --query 'SecurityGroupRules[?IsEgress].[${columns}]')`,
+  `there="|$(printf '%s' "$there" | tr '\\t\\n' ' |')|"`,
+  'wanted="|" missing= count=0',
+  'add() {',
+  '  [ -n "$missing" ] || return 0',
+  '  aws ec2 authorize-security-group-egress --group-id "$SECURITY_GROUP_ID" --ip-permissions "[$missing]" >/dev/null',
+  '  missing= count=0',
+  '}',
+  '# Protocol, first and last port, range, description.',
+  'allow() {',
+  '  wanted="$wanted$1 $2 $3 $4|"',
+  '  case "$there" in *"|$1 $2 $3 $4|"*) return 0 ;; esac',
+  '  case "$4" in *:*) ranges=Ipv6Ranges range=CidrIpv6 ;; *) ranges=IpRanges range=CidrIp ;; esac',
+  '  missing="${missing:+$missing,}$(printf \'{"IpProtocol":"%s","FromPort":%s,"ToPort":%s,"%s":[{"%s":"%s","Description":"%s"}]}\' \\',
+  '    "$1" "$2" "$3" "$ranges" "$range" "$4" "$5")"',
+  '  count=$((count + 1))',
+  `  [ "$count" -lt ${mostRangesOfCommand} ] || add`,
+  '}',
+  ...permissions.flatMap(toLines),
+  'add',
+  '# What a group lets out when it is made, over IPv4 and in a network with IPv6 over that as well, and what an earlier plan needed.',
+  `made=$(${describeRules} \\`,
+  `  --query "SecurityGroupRules[?IsEgress && (starts_with(Description || '', '${madeByCommands}') || IpProtocol=='-1' && (CidrIpv4=='0.0.0.0/0' || CidrIpv6=='::/0'))].[SecurityGroupRuleId, ${columns}]")`,
+  `left=$(printf '%s\\n' "$made" | while read -r id protocol first last range; do`,
+  '  case "$wanted" in (*"|$protocol $first $last $range|"*) ;; (*) echo "$id" ;; esac',
+  'done)',
+  '[ -z "$left" ] || aws ec2 revoke-security-group-egress --group-id "$SECURITY_GROUP_ID" --security-group-rule-ids $left >/dev/null',
 ];

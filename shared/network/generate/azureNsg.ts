@@ -1,5 +1,5 @@
 import { toCidrs } from '../flows/address.ts';
-import { nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { madeByCommands, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
 import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -29,10 +29,7 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
   };
 }
 
-/** How the description of each rule begins, by which the commands know their own. */
-const marker = 'PDP Workbench:';
-
-const howToChangeThem = `The commands can be run again, for a changed plan as well: rules of the same name are replaced, and at the end others that they made, known by “${marker}” in their description, are taken away.`;
+const howToChangeThem = `The commands can be run again, for a changed plan as well: rules of the same name are replaced, and at the end others that they made, known by “${madeByCommands}” in their description, are taken away.`;
 
 interface SecurityRule {
   readonly name: string;
@@ -96,7 +93,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: opening.name,
     properties: {
       ...outbound,
-      description: [...`${marker} ${opening.remark}`].slice(0, longestDescription).join(''),
+      description: [...`${madeByCommands} ${opening.remark}`].slice(0, longestDescription).join(''),
       priority: firstPriority + index * step,
       access: 'Allow' as const,
       protocol: 'ports' in opening ? azureNames[opening.protocol] : '*',
@@ -110,7 +107,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: 'deny-everything-else',
     properties: {
       ...outbound,
-      description: `${marker} what the plan does not need`,
+      description: `${madeByCommands} what the plan does not need`,
       priority: Math.max(lastPriority, firstPriority + openings.length),
       access: 'Deny' as const,
       protocol: '*',
@@ -192,7 +189,7 @@ function toCommands(header: readonly string[], rules: readonly SecurityRule[]): 
     `free=${rules.at(-1)?.properties.priority ?? lastPriority}`,
     ...puts.slice(-1),
     '# What an earlier plan needed, and this one does not.',
-    `made=$(list "[?direction=='Outbound' && starts_with(description || '', '${marker}')].name")`,
+    `made=$(list "[?direction=='Outbound' && starts_with(description || '', '${madeByCommands}')].name")`,
     'for name in $made; do',
     '  case "$written " in',
     '    *" $name "*) ;;',
