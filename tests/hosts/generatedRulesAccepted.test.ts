@@ -202,7 +202,7 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
       'certificate-manager--lets-encrypt': 'allowed',
     });
     expect(verdicts['flux-source-controller--github']).not.toBe('allowed');
-  }, 120_000);
+  }, 240_000);
 
   const idOf = async (command: string): Promise<string> => ((await simulated?.aws(command)) ?? '').trim();
 

@@ -5,7 +5,7 @@ import { addressRanges, flowsTo, intersect, isEmpty } from '../flows/flowSet.ts'
 import { describeNoDestination } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
-import { groupByPods, isNamespace, toObjectSelector } from './podRules.ts';
+import { generatedLabels, groupByPods, howToFindEarlier, isNamespace, toObjectSelector } from './podRules.ts';
 import type { PodGroup } from './podRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 import { writeManifests } from './writeManifests.ts';
@@ -41,7 +41,7 @@ export function writeCiliumPolicies({ needs, network }: TargetOrder): TargetRule
       })),
     ],
     surplus: [],
-    remarks: [],
+    remarks: [howToFindEarlier('ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies')],
     write: (header) => [
       {
         name: 'cilium-policies.yaml',
@@ -78,7 +78,7 @@ function toManifest({ name, namespace, selector, needs }: PodGroup): Manifest {
     object: {
       apiVersion: 'cilium.io/v2',
       kind: isClusterwide ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy',
-      metadata: isClusterwide ? { name } : { name, namespace },
+      metadata: { name, ...(isClusterwide ? {} : { namespace }), labels: generatedLabels },
       spec: {
         endpointSelector: toObjectSelector(selector),
         // Pods without any rule that can be written yet stay closed.

@@ -55,10 +55,15 @@ export function writeChangeRequest({ needs: asked, network, proxy }: TargetOrder
     surplus: [],
     remarks: [],
     write: (header) => [
-      { name: 'change-request.csv', mediaType: 'text/csv', text: toCsv([columns, ...rows]) },
+      { name: 'change-request.csv', mediaType: 'text/csv', text: toSpreadsheet(toCsv([columns, ...rows])) },
       { name: 'change-request.txt', mediaType: 'text/plain', text: `${header.join('\n')}\n` },
     ],
   };
+}
+
+/** Excel takes a file for one of the machine’s own code page unless a byte order mark says otherwise. */
+function toSpreadsheet(csv: string): string {
+  return /[^\p{ASCII}]/u.test(csv) ? `\ufeff${csv}` : csv;
 }
 
 function describePods({ namespace, selector }: EgressNeed['openers'][number][number]): string {

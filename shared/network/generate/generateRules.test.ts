@@ -97,12 +97,16 @@ const arbitraryNetwork = fc.constantFrom(...families).chain((spoken) =>
       }),
       cni: fc.constantFrom('cilium', 'calico', 'generic') as fc.Arbitrary<PlanNetwork['cni']>,
       backends: fc.uniqueArray(
-        fc.record({
-          name: fc.constantFrom('erp', 'CRM & billing', 'erp '),
-          cidrs: someOf(cidrsOf(spoken), 1),
-          ports,
-          via: fc.constantFrom('vpn', 'internet', 'peering'),
-        }),
+        fc.record(
+          {
+            name: fc.constantFrom('erp', 'CRM & billing', 'erp '),
+            hosts: someOf(hosts),
+            cidrs: someOf(cidrsOf(spoken)),
+            ports: fc.oneof(ports, fc.constant([9000, 443, 9001, 9002])),
+            via: fc.constantFrom('vpn', 'internet', 'peering'),
+          },
+          { requiredKeys: ['name'] },
+        ),
         { maxLength: 2, selector: ({ name }) => name },
       ) as fc.Arbitrary<NonNullable<PlanNetwork['backends']>>,
       proxy: fc.option(
@@ -340,7 +344,7 @@ describe('what a proxy carries', () => {
     const opensDns = (noProxy: string[]): boolean => {
       const network = { podCidrs: ['10.20.0.0/16'], proxy: { url: 'http://10.90.0.5:3128', noProxy } };
       const connections = onlyConnections({
-        'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'] },
+        'pdp-agent--control-plane': { hosts: ['cp.example.com'], cidrs: ['198.51.100.7/32'], namespace: 'pdp' },
       });
       return generate('networkpolicy', planOf({ network, connections })).files.some(({ text }) =>
         /port: 53$/m.test(text),
@@ -572,6 +576,25 @@ describe('rules of Cilium', () => {
       metadata: { name: 'egress-apim-local-adaptor' },
     });
     expect(one?.metadata).not.toHaveProperty('namespace');
+  });
+});
+
+describe('policies of pods', () => {
+  const plan = planOf({
+    connections: onlyConnections({
+      'pdp-agent--kubernetes-api': { cidrs: ['10.40.0.4/32'], ports: [443], namespace: 'pdp' },
+    }),
+  });
+
+  it.each([
+    ['networkpolicy', 'network-policies.yaml'],
+    ['cilium', 'cilium-policies.yaml'],
+  ] as const)('of %s have the label by which those of an earlier plan are found, as is said', (target, file) => {
+    const rules = generate(target, plan);
+    const policies = loadAll(textOf(rules, file)) as { metadata: { labels: Record<string, string> } }[];
+    const labels = policies.map(({ metadata }) => Object.entries(metadata.labels).map((label) => label.join('=')));
+    expect(labels).toEqual([['app.kubernetes.io/managed-by=pdp-workbench']]);
+    expect(rules.remarks.at(-1)).toContain(` -l ${labels[0]?.[0]}\` lists all`);
   });
 });
 
@@ -884,5 +907,16 @@ describe('a change request', () => {
       /Enter connections[.]secret-resolver--secret-store[.]cidrs[.]$/,
     );
     expect(rows.find((row) => row.includes('cmd'))).toContain(",'=cmd(),");
+  });
+
+  it('is marked as UTF-8 where it has letters beyond ASCII, which a spreadsheet would take for others', () => {
+    const requestOf = (name: string): string => {
+      const backends = [{ name, cidrs: ['10.80.0.0/16'], ports: [443] }];
+      return textOf(
+        generate('csv', planOf({ network: { backends }, connections: onlyConnections({}) })),
+        'change-request.csv',
+      );
+    };
+    expect([requestOf('Müller').slice(0, 7), requestOf('erp').slice(0, 7)]).toEqual(['\ufeffNumber', 'Number,']);
   });
 });

@@ -6,7 +6,7 @@ import { selects } from '../formats/kubernetes/labelSelector.ts';
 import { describeNoAddresses } from './egressNeed.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
-import { groupByPods, isNamespace, toObjectSelector } from './podRules.ts';
+import { generatedLabels, groupByPods, howToFindEarlier, isNamespace, toObjectSelector } from './podRules.ts';
 import type { PodGroup } from './podRules.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
 import { writeManifests } from './writeManifests.ts';
@@ -28,7 +28,7 @@ export function writeNetworkPolicies(order: TargetOrder): TargetRules {
       ...(placed.some(({ group }) => group.namespace === undefined) ? describeUnread(order) : []),
     ],
     surplus: [],
-    remarks: describeCache(order.needs),
+    remarks: [...describeCache(order.needs), howToFindEarlier('networkpolicies')],
     write: (header) => [
       {
         name: 'network-policies.yaml',
@@ -97,7 +97,7 @@ function toManifest({ name, selector, needs }: PodGroup, namespace: string): Man
     object: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name, namespace },
+      metadata: { name, namespace, labels: generatedLabels },
       spec: {
         podSelector: toObjectSelector(selector),
         policyTypes: ['Egress'],

@@ -21,6 +21,15 @@ export interface PodRules {
   readonly notYetPossible: readonly NotYetPossible[];
 }
 
+/** Of every policy that is generated, by which those of an earlier plan are found. */
+export const generatedLabels = { 'app.kubernetes.io/managed-by': 'pdp-workbench' } as const;
+
+/** `kinds` are resources as kubectl calls them. */
+export function howToFindEarlier(kinds: string): string {
+  const [label] = Object.entries(generatedLabels).map(([key, value]) => `${key}=${value}`);
+  return `What an earlier plan needed stays open until its policies are deleted: \`kubectl get ${kinds} -A -l ${label}\` lists all that were generated.`;
+}
+
 /** Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. */
 export function groupByPods(needs: readonly EgressNeed[]): PodRules {
   const ofPods = needs.filter(({ originator }) => originator === 'pod');
