@@ -19,7 +19,8 @@ export type AzureKind =
   | 'rule collection group'
   | 'IP group'
   | 'route table'
-  | 'network interface';
+  | 'network interface'
+  | 'scale set';
 
 /** The layers that a thing bears on; routes and interfaces say what stands behind the others. */
 export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
@@ -27,6 +28,7 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
     case 'network security group':
     case 'security admin rule':
     case 'network interface':
+    case 'scale set':
       return ['azure-nsg'];
     case 'firewall':
     case 'firewall policy':
@@ -75,6 +77,7 @@ const kindsOfTypes: ReadonlyMap<string, AzureKind> = new Map([
   ['microsoft.network/ipgroups', 'IP group'],
   ['microsoft.network/routetables', 'route table'],
   ['microsoft.network/networkinterfaces', 'network interface'],
+  ['microsoft.compute/virtualmachinescalesets', 'scale set'],
   ['microsoft.network/privateendpoints', 'private endpoint'],
   // Of another tenant, whose manager may have rules for networks here.
   ['microsoft.network/networkmanagerconnections', 'security admin rule'],

@@ -78,13 +78,17 @@ export interface Route {
   readonly place: RulePlace;
 }
 
-/** A network interface, with what it says of itself. */
+/** A network interface, or one that each machine of a scale set has, which goes by the set's name. */
 export interface NetworkInterface {
   readonly name: string;
   readonly id: string | undefined;
   readonly networkSecurityGroupId: string | undefined;
+  /** Servers that its machine asks for names; those of its network where there are none. */
+  readonly dnsServers: readonly string[];
   readonly configurations: readonly {
+    /** Undefined in a scale set. */
     readonly address: string | undefined;
+    readonly subnetId: string | undefined;
     /** Ids of application security groups. */
     readonly groups: readonly string[];
   }[];

@@ -1,5 +1,5 @@
 import type { LayerKind } from '../../../plan/plan.ts';
-import { recordsOf, textOf } from '../../../kernel/jsonFields.ts';
+import { textOf } from '../../../kernel/jsonFields.ts';
 import type { Unreadable } from '../../reading/ruleFormat.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { isTemplate, readTemplate } from './armTemplate.ts';
@@ -7,11 +7,12 @@ import { bearsOn, isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
 import type { AzureKind } from './azureKinds.ts';
 import type { AzureNetwork, NetworkInterface, PrivateEndpoint, RouteTable, VirtualNetwork } from './azureNetwork.ts';
 import { findCuts } from './azurePages.ts';
-import { fieldsOf, idsOf, resourcesOf, targetOf } from './azureResource.ts';
+import { resourcesOf } from './azureResource.ts';
 import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
 import { giveEndpoints, readPrivateEndpoint, readVirtualNetwork, withEndpoints } from './readVirtualNetwork.ts';
+import { readInterface, readScaleSet } from './readInterfaces.ts';
 import { readRouteTable } from './routes/readRouteTable.ts';
 import type { NetworkSecurityGroup } from './securityGroup/networkSecurityGroup.ts';
 import { readSecurityGroup } from './securityGroup/readSecurityGroup.ts';
@@ -193,6 +194,9 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
     case 'network interface':
       things.interfaces.push(readInterface(resource));
       break;
+    case 'scale set':
+      things.interfaces.push(...readScaleSet(resource));
+      break;
     case 'private endpoint':
       things.privateEndpoints.push(readPrivateEndpoint(resource, problems));
       break;
@@ -206,21 +210,4 @@ function readResource(resource: AzureResource, things: Things, problems: AzurePr
 
 function mergeFirst<Thing>([first]: readonly Thing[]): Thing {
   return first as Thing;
-}
-
-function readInterface({ value, file, document, path }: AzureResource): NetworkInterface {
-  const name = textOf(value['name']) ?? 'unnamed';
-  return {
-    name,
-    id: textOf(value['id']),
-    networkSecurityGroupId: targetOf(value['networkSecurityGroup']),
-    configurations: recordsOf(value['ipConfigurations']).map((item) => {
-      const configuration = fieldsOf(item);
-      return {
-        address: textOf(configuration['privateIPAddress'] ?? configuration['privateIpAddress']),
-        groups: idsOf(configuration['applicationSecurityGroups']),
-      };
-    }),
-    place: { file, document, path, rule: `Network interface ${name}` },
-  };
 }

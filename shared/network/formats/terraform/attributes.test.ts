@@ -697,6 +697,46 @@ describe('a network of Azure', () => {
     expect(askedBy(['10.10.1.4'], 'local.network')).toBe('unknown');
   });
 
+  it.each([
+    'azurerm_network_interface',
+    'azurerm_linux_virtual_machine_scale_set',
+    'azurerm_windows_virtual_machine_scale_set',
+    'azurerm_orchestrated_virtual_machine_scale_set',
+    'azurerm_virtual_machine_scale_set',
+  ])('says so by dns_servers of %s', (type) => {
+    const known = firewall({ private_ip_address: '10.10.1.4' });
+    const askedBy = (servers: readonly string[]): string => {
+      const isOld = type === 'azurerm_virtual_machine_scale_set';
+      const block = isOld ? 'network_profile' : 'network_interface';
+      const ipConfiguration = [{ name: 'ip', subnet_id: null }];
+      const dns = isOld ? { dns_settings: [{ dns_servers: servers }] } : { dns_servers: servers };
+      const inner = { ...dns, ip_configuration: ipConfiguration };
+      const unknown = { ip_configuration: [{ subnet_id: true }] };
+      const expressions = { ip_configuration: [{ subnet_id: refersTo('azurerm_subnet.nodes.id') }] };
+      const asking: PlannedResource =
+        type === 'azurerm_network_interface'
+          ? {
+              address: `${type}.a`,
+              values: { ...group, name: 'a', ...inner },
+              unknown: { id: true, ...unknown },
+              expressions,
+            }
+          : {
+              address: `${type}.a`,
+              values: { ...group, name: 'a', [block]: [inner] },
+              unknown: { id: true, [block]: [unknown] },
+              expressions: { [block]: [expressions] },
+            };
+      return ask([network({ dns_servers: ['10.10.1.4'] }), subnet(), policy, known, rules, asking], {
+        layer: 'azure-firewall',
+        attachedTo: ['fw'],
+        nodes: ['10.10.0.0/24'],
+        host: 'cp.example.com',
+      }).verdict;
+    };
+    expect([askedBy(['10.10.1.4']), askedBy([]), askedBy(['10.10.0.53'])]).toEqual(['allowed', 'allowed', 'unknown']);
+  });
+
   it('says so by the address that a firewall of the plan will have as well', () => {
     const planned = firewall({}, { private_ip_address: true });
     const by = (reference: string): TerraformAnswer =>

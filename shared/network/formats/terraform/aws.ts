@@ -36,7 +36,7 @@ export const awsTranslator: CloudTranslator = {
     { form: /^aws_networkfirewall_/, layers: ['aws-network-firewall'] },
     { form: /^aws_(?:default_|main_)?route(?:_table)?(?:_|$)(?!53)/, layers: ['route'] },
     {
-      form: /^aws_(?:vpn_gateway_route_propagation|vpc_route_server|vpc_endpoint_route_table_association)/,
+      form: /^aws_(?:vpn_gateway_route_propagation|vpc_route_server|vpc_endpoint_route_table_association|vpc_encryption_control)/,
       layers: ['route'],
     },
     {

@@ -66,6 +66,7 @@ export const azureTranslator: CloudTranslator = {
         ...tables,
         ...translateNetworks(planned, groups.ofSubnets, troubles),
         ...translateInterfaces(planned, troubles),
+        ...translateScaleSets(planned, troubles),
         ...translateAzureFirewalls(planned, troubles),
       ].map((resource) => [resource]),
       troubles,
@@ -353,7 +354,7 @@ function translateNetworks(
 }
 
 /**
- * Of a network, or of the resource by itself that says them of one. Undefined ones that nobody gave are Azure's own; the firewall
+ * Of a network, of an interface, or of the resource by itself that says them of a network. Undefined ones that nobody gave are Azure's own; the firewall
  * of a plan has its address after the apply.
  */
 function dnsServersOf(holder: Fields): readonly unknown[] {
@@ -410,10 +411,58 @@ function translateInterfaces(planned: PlannedResources, troubles: Trouble[]): re
       name: fields.text('name') ?? fields.resource.address,
       id,
       networkSecurityGroup: group === undefined ? undefined : { id: group },
+      dnsSettings: { dnsServers: dnsServersOf(fields) },
       ipConfigurations: fields.blocks('ip_configuration').map((configuration) => ({
         privateIPAddress: configuration.text('private_ip_address'),
+        subnet: { id: configuration.reference('subnet_id', subnets) },
         applicationSecurityGroups: (groupsOf.get(id) ?? []).map((one) => ({ id: one })),
       })),
     });
   });
 }
+
+/** The interfaces of each machine; what was of one type before has them as profiles. */
+function translateScaleSets(planned: PlannedResources, troubles: Trouble[]): readonly JsonRecord[] {
+  const toInterface = (one: Fields): JsonRecord => {
+    const group = one.reference('network_security_group_id', securityGroups);
+    if (one.isOpen('network_security_group_id')) {
+      troubles.push(unplaced(one, 'network_security_group_id', ['azure-nsg']));
+    }
+    const [settings = one] = one.blocks('dns_settings');
+    return one.made({
+      networkSecurityGroup: group === undefined ? undefined : { id: group },
+      dnsSettings: { dnsServers: dnsServersOf(settings) },
+      ipConfigurations: one.blocks('ip_configuration').map((configuration) => ({
+        subnet: { id: configuration.reference('subnet_id', subnets) },
+        applicationSecurityGroups: configuration.references(
+          'application_security_group_ids',
+          applicationGroups,
+          (id) => ({
+            id,
+          }),
+        ),
+      })),
+    });
+  };
+  return planned.of(...scaleSetTypes).map((fields) =>
+    fields.made({
+      type: 'Microsoft.Compute/virtualMachineScaleSets',
+      name: fields.text('name') ?? fields.resource.address,
+      id: azureId(fields.resource),
+      virtualMachineProfile: {
+        networkProfile: {
+          networkInterfaceConfigurations: ['network_interface', 'network_profile'].flatMap((block) =>
+            fields.blocks(block).map(toInterface),
+          ),
+        },
+      },
+    }),
+  );
+}
+
+const scaleSetTypes = [
+  'azurerm_linux_virtual_machine_scale_set',
+  'azurerm_windows_virtual_machine_scale_set',
+  'azurerm_orchestrated_virtual_machine_scale_set',
+  'azurerm_virtual_machine_scale_set',
+];

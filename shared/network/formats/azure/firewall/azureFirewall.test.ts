@@ -586,6 +586,64 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('allowed');
   });
 
+  const vnetId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet';
+  const ipConfigurations = (address: string | undefined, subnet: string): readonly Fields[] => [
+    { name: 'ip', privateIPAddress: address, subnet: { id: `${vnetId}/subnets/${subnet}` } },
+  ];
+  const scaleSet = (dnsSettings: unknown, subnet: string): Fields => ({
+    type: 'Microsoft.Compute/virtualMachineScaleSets',
+    name: 'aks-pool',
+    virtualMachineProfile: {
+      networkProfile: {
+        networkInterfaceConfigurations: [
+          { name: 'nic', dnsSettings, ipConfigurations: ipConfigurations(undefined, subnet) },
+        ],
+      },
+    },
+  });
+  const nic = (dnsServers: unknown, address: string | undefined, subnet: string): Fields => ({
+    type: 'Microsoft.Network/networkInterfaces',
+    name: 'nic-1',
+    dnsSettings: { dnsServers },
+    ipConfigurations: ipConfigurations(address, subnet),
+  });
+
+  it.each<[string, Fields, Verdict]>([
+    ['an interface', nic(['10.0.9.9'], '10.10.0.9', 'snet-aks'), 'unknown'],
+    ['an interface without an address yet', nic(['10.0.9.9'], undefined, 'snet-aks'), 'unknown'],
+    ['an interface that asks the firewall', nic(['10.0.1.4'], '10.10.0.9', 'snet-aks'), 'allowed'],
+    ['an interface that says nothing', nic([], '10.10.0.9', 'snet-aks'), 'allowed'],
+    ['an interface elsewhere', nic(['10.0.9.9'], '10.10.77.9', 'snet-db'), 'allowed'],
+    ['an interface in a template', nic("[parameters('servers')]", '10.10.0.9', 'snet-aks'), 'unknown'],
+    ['a scale set', scaleSet({ dnsServers: ['10.0.9.9'] }, 'snet-aks'), 'unknown'],
+    [
+      'a scale set in the words of the REST API',
+      { properties: scaleSet({ dnsServers: ['10.0.9.9'] }, 'snet-aks') },
+      'unknown',
+    ],
+    ['a scale set that asks the firewall', scaleSet({ dnsServers: ['10.0.1.4'] }, 'snet-aks'), 'allowed'],
+    ['a scale set that says nothing', scaleSet(null, 'snet-aks'), 'allowed'],
+    ['a scale set elsewhere', scaleSet({ dnsServers: ['10.0.9.9'] }, 'snet-db'), 'allowed'],
+  ])(
+    'needs clients that ask the firewall for names, whatever their network says: %s [R6]',
+    (_what, asking, verdict) => {
+      const type = 'Microsoft.Compute/virtualMachineScaleSets';
+      const files = {
+        'p.json': policy(),
+        'g.json': byName,
+        'fw.json': firewall({ firewallPolicy: { id: policyId('hub') } }),
+        'vnet.json': network({
+          id: vnetId,
+          dhcpOptions: { dnsServers: ['10.0.1.4'] },
+          subnets: [{ name: 'snet-aks', addressPrefix: '10.10.0.0/20' }],
+        }),
+        'asking.json': 'type' in asking ? [asking] : [{ ...asking, type }],
+      };
+      expect(readAzureFiles(files).problems).toEqual([]);
+      expect(ask(files, fromNodes).verdict).toBe(verdict);
+    },
+  );
+
   it('tells that clients are taken to ask the firewall, where no file says whom they ask [R6]', () => {
     const files = { 'p.json': policy(), 'g.json': byName };
     expect(readAzureFiles(files).problems).toMatchObject([

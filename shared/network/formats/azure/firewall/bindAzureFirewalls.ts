@@ -6,7 +6,7 @@ import type { RulePlace, RuleProgram } from '../../../machine/ruleProgram.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
 import { isSameAddress } from '../bounds.ts';
-import { findNetworksOfNodes } from '../networksOfNodes.ts';
+import { findInterfacesOfNodes, findNetworksOfNodes } from '../networksOfNodes.ts';
 import { servicesOfApplications } from './applicationPorts.ts';
 import type { ApplicationRule, AzureFirewall, FirewallPolicy, NetworkRule, RuleGroup } from './azureFirewall.ts';
 import { compileFirewall } from './compileFirewall.ts';
@@ -244,7 +244,9 @@ function whyNamesDiffer(
     return 'Rules of network by name need the DNS proxy of the firewall, which is not on: the addresses that it resolves may be others than the clients’.';
   }
   const own = firewall?.privateAddresses ?? [];
-  for (const { dnsServers, place } of findNetworksOfNodes(network, origin)) {
+  // What an interface says takes the place of what its network does.
+  const ofInterfaces = findInterfacesOfNodes(network, origin).filter(({ dnsServers }) => dnsServers.length > 0);
+  for (const { dnsServers, place } of [...findNetworksOfNodes(network, origin), ...ofInterfaces]) {
     const others = dnsServers.filter((server) => !own.some((address) => isSameAddress(address, server)));
     if (dnsServers.length > 0 && (others.length === 0 || own.length === 0)) continue;
     const whom = others.length === 0 ? 'Azure’s own servers' : others.join(', ');

@@ -204,6 +204,25 @@ describe('what network security groups are usually got wrong by', () => {
     ]);
   });
 
+  it('may stand before the interfaces of a scale set, by whose name they are asked [Z2]', () => {
+    const scaleSet = (networkSecurityGroup: unknown): Readonly<Record<string, unknown>> => ({
+      type: 'Microsoft.Compute/virtualMachineScaleSets',
+      name: 'aks-pool',
+      virtualMachineProfile: {
+        networkProfile: { networkInterfaceConfigurations: [{ name: 'nic', networkSecurityGroup }] },
+      },
+    });
+    const ofSet = (networkSecurityGroup: unknown): string => {
+      const files = { 'nsg.json': group([rule({})]), 'vmss.json': [scaleSet(networkSecurityGroup)] };
+      return askAzure(files, { attachedTo: ['aks-pool'] }).verdict;
+    };
+    expect([ofSet({ id: groupId('nsg') }), ofSet(null), ofSet({ id: groupId('gone') })]).toEqual([
+      'denied',
+      'allowed',
+      'unknown',
+    ]);
+  });
+
   it('must allow on the interface and on the subnet [Z2]', () => {
     const files = {
       'nsg.json': [
