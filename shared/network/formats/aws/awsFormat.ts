@@ -92,6 +92,13 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
     ruleGroups: readRuleGroups(things, report),
     securityGroupPolicies: readSecurityGroupPolicies(things),
   };
+  const places = [...network.subnets.values(), ...network.vpcs.values()];
+  const closed = places.find(({ publicAccess = 'open' }) => publicAccess !== 'open');
+  if (closed !== undefined) {
+    const message = `${closed.place.rule}: VPC Block Public Access is on, and keeps from the internet what goes by internet gateways.`;
+    const remedy = 'Exclude what is to reach the internet: `aws ec2 create-vpc-block-public-access-exclusion`.';
+    report(closed.place, message, remedy, 'warning');
+  }
   return {
     layers: layersOf(network),
     problems,

@@ -106,7 +106,17 @@ export type NextHop =
 export interface Subnet extends Named {
   readonly vpcId: string | undefined;
   readonly ranges: readonly AddressRange[];
+  readonly publicAccess: PublicAccess | undefined;
 }
+
+/** What VPC Block Public Access leaves of internet gateways, which old exports say nothing of. */
+export type PublicAccess =
+  | 'open'
+  /** What comes out of NAT gateways passes, and so do egress-only gateways. */
+  | 'gateways that only let out'
+  | 'closed'
+  /** Said in a word that is not known. */
+  | 'not understood';
 
 export interface NetworkInterface extends Named {
   readonly subnetId: string | undefined;
@@ -142,6 +152,7 @@ export interface Vpc extends Named {
   readonly ranges: readonly AddressRange[];
   /** The first IPv4 range: the Amazon DNS server is at its third address. */
   readonly primary: AddressRange | undefined;
+  readonly publicAccess: PublicAccess | undefined;
 }
 
 export interface Firewall extends Named {

@@ -35,7 +35,7 @@ export function findSubnets(network: AwsNetwork, name: string): readonly Subnet[
   return [...new Map(mentions.toReversed().map(({ id, by }) => [id, by]))].toReversed().map(([id, by]) => {
     const place = { ...by.place, rule: `subnet ${id}` };
     const vpcId = network.interfaces.find(({ subnetId }) => subnetId === id)?.vpcId ?? by.vpcId;
-    return network.subnets.get(id) ?? { id, names: [], place, vpcId, ranges: [] };
+    return network.subnets.get(id) ?? { id, names: [], place, vpcId, ranges: [], publicAccess: undefined };
   });
 }
 

@@ -104,7 +104,8 @@ function unbound(because: string): LayerBinding {
 
 function subnetsOf(acl: NetworkAcl, network: AwsNetwork): readonly Subnet[] {
   const described = acl.subnetIds.flatMap((id) => findSubnets(network, id));
-  return described.length > 0 ? described : [{ id: '', names: [], place: acl.place, vpcId: acl.vpcId, ranges: [] }];
+  if (described.length > 0) return described;
+  return [{ id: '', names: [], place: acl.place, vpcId: acl.vpcId, ranges: [], publicAccess: undefined }];
 }
 
 function aclOf(network: AwsNetwork, subnetId: string): NetworkAcl | undefined {

@@ -7,6 +7,7 @@ import type {
   Firewall,
   NatGateway,
   NetworkInterface,
+  PublicAccess,
   SecurityGroupPolicy,
   Subnet,
   Vpc,
@@ -67,7 +68,8 @@ export function readVpcs(things: readonly AwsThing[], report: Report): ReadonlyM
     const others = recordsOf(value['CidrBlockAssociationSet']).map((association) => association['CidrBlock']);
     const v6 = recordsOf(value['Ipv6CidrBlockAssociationSet']).map((association) => association['Ipv6CidrBlock']);
     // The first range stands among its associations as well.
-    return { id, names, place, primary, ranges: rangesOf([...new Set([value['CidrBlock'], ...others, ...v6])]) };
+    const ranges = rangesOf([...new Set([value['CidrBlock'], ...others, ...v6])]);
+    return { id, names, place, primary, ranges, publicAccess: readPublicAccess(value) };
   });
 }
 
@@ -80,8 +82,22 @@ export function readSubnets(things: readonly AwsThing[], report: Report): Readon
       place,
       vpcId: textOf(value['VpcId']),
       ranges: rangesOf([value['CidrBlock'], ...v6]),
+      publicAccess: readPublicAccess(value),
     };
   });
+}
+
+/** Source: EC2 API, BlockPublicAccessStates. */
+const publicAccessByMode: Readonly<Record<string, PublicAccess | undefined>> = {
+  off: 'open',
+  'block-ingress': 'gateways that only let out',
+  'block-bidirectional': 'closed',
+};
+
+function readPublicAccess({ BlockPublicAccessStates: states }: JsonRecord): PublicAccess | undefined {
+  const mode = isRecord(states) ? states['InternetGatewayBlockMode'] : undefined;
+  if ((mode ?? undefined) === undefined) return undefined;
+  return publicAccessByMode[textOf(mode) ?? ''] ?? 'not understood';
 }
 
 /** Interfaces by themselves and those printed within instances, which also answer to the instance's id and name. */

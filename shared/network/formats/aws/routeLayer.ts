@@ -21,7 +21,7 @@ import { certainlyAllowed, certainlyDenied, unknownReasons } from '../../machine
 import { runProgram } from '../../machine/runProgram.ts';
 import type { Destination } from '../../machine/destination.ts';
 import type { Rule, RuleMatch, RuleProgram } from '../../machine/ruleProgram.ts';
-import type { AwsNetwork, NetworkInterface, NextHop, RouteTable, Subnet } from './awsNetwork.ts';
+import type { AwsNetwork, NetworkInterface, NextHop, PublicAccess, RouteTable, Subnet } from './awsNetwork.ts';
 import { never } from '../../machine/condition.ts';
 import { findInterfaces, findNamed, findSubnets, routeTableOf } from './lookUp.ts';
 import type { MissingTable } from './lookUp.ts';
@@ -48,7 +48,9 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
     for (const { table, subnet } of meant) {
       if ('because' in table) return unbound(table.because);
       if (table.unreliable !== undefined) return unbound(table.unreliable);
-      programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, []));
+      const left = subnet === undefined ? table.subnetIds.flatMap((id) => findSubnets(network, id)) : [subnet];
+      const from: Departure = { subnets: left, visited: [], isTranslated: false };
+      programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, from));
     }
   }
   return { kind: 'bound', programs };
@@ -80,17 +82,28 @@ interface Outcome {
   readonly because?: string | undefined;
 }
 
+/** From where a table leads on. */
+interface Departure {
+  /** The subnets that have the table, as far as they are described. */
+  readonly subnets: readonly Subnet[];
+  /** The tables that led there. */
+  readonly visited: readonly RouteTable[];
+  /** Whether a NAT gateway was passed. */
+  readonly isTranslated: boolean;
+}
+
 function compileTable(
   table: RouteTable,
   senders: readonly NetworkInterface[],
   network: AwsNetwork,
-  visited: readonly RouteTable[],
+  from: Departure,
 ): RuleProgram {
-  const onward = (subnetId: string | undefined, destination: Destination, because: string): Outcome => {
+  const { visited } = from;
+  const onward: Surroundings['onward'] = (subnetId, destination, because, isTranslated) => {
     const { flows } = destination;
     const subnet = subnetId === undefined ? undefined : findSubnets(network, subnetId)[0];
     const next = subnet === undefined ? undefined : routeTableOf(network, subnet);
-    if (next === undefined) return { path: NO_FLOWS, none: NO_FLOWS, because };
+    if (subnet === undefined || next === undefined) return { path: NO_FLOWS, none: NO_FLOWS, because };
     if ('because' in next) return { path: NO_FLOWS, none: NO_FLOWS, because: next.because };
     if (visited.includes(next) || next === table) {
       return {
@@ -101,7 +114,12 @@ function compileTable(
     }
     if (next.unreliable !== undefined) return { path: NO_FLOWS, none: NO_FLOWS, because: next.unreliable };
     // A gateway has an address of its own, so an internet gateway behind it lets it out.
-    const decision = runProgram(compileTable(next, [], network, [...visited, table]), destination);
+    const there: Departure = {
+      subnets: [subnet],
+      visited: [...visited, table],
+      isTranslated: from.isTranslated || isTranslated,
+    };
+    const decision = runProgram(compileTable(next, [], network, there), destination);
     return {
       path: certainlyAllowed(decision),
       none: intersect(flows, certainlyDenied(decision)),
@@ -109,14 +127,27 @@ function compileTable(
     };
   };
   const isBehindGateway = visited.length > 0;
+  const access = publicAccessOf(from.subnets, table, network);
   const outcomeOf = (hop: NextHop, destination: Destination): Outcome =>
-    followHop(hop, destination, { network, senders, isBehindGateway, onward });
+    followHop(hop, destination, { network, senders, isBehindGateway, isTranslated: from.isTranslated, access, onward });
   const rules = [
     ...natGatewaysAreNoDestinations(network),
     ...orderRoutes(table, network).flatMap((route) => compileRoute(route, outcomeOf)),
   ];
   const nowhere = { ...table.place, rule: `${table.place.rule}: no route` };
   return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere] }] };
+}
+
+/** Each that may hold: a table may serve several subnets. Of a VPC that is closed subnets may be excluded. */
+function publicAccessOf(
+  subnets: readonly Subnet[],
+  { vpcId }: RouteTable,
+  { vpcs }: AwsNetwork,
+): ReadonlySet<PublicAccess> {
+  const ofVpc = (id: string | undefined): PublicAccess =>
+    (vpcs.get(id ?? '')?.publicAccess ?? 'open') === 'open' ? 'open' : 'not understood';
+  if (subnets.length === 0) return new Set([ofVpc(vpcId)]);
+  return new Set(subnets.map((subnet) => subnet.publicAccess ?? ofVpc(subnet.vpcId ?? vpcId)));
 }
 
 /** A NAT gateway passes traffic on; it answers none itself. */
@@ -183,7 +214,14 @@ interface Surroundings {
   readonly senders: readonly NetworkInterface[];
   /** Traffic that comes out of a NAT gateway has a public address already. */
   readonly isBehindGateway: boolean;
-  readonly onward: (subnetId: string | undefined, destination: Destination, because: string) => Outcome;
+  readonly isTranslated: boolean;
+  readonly access: ReadonlySet<PublicAccess>;
+  readonly onward: (
+    subnetId: string | undefined,
+    destination: Destination,
+    because: string,
+    isTranslated: boolean,
+  ) => Outcome;
 }
 
 function followHop(hop: NextHop, destination: Destination, around: Surroundings): Outcome {
@@ -198,8 +236,12 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
     case 'nowhere':
       return none;
     case 'internet gateway':
-    case 'egress-only internet gateway':
-      return throughInternetGateway(hop.id, flows, around);
+    case 'egress-only internet gateway': {
+      const letsOutOnly = around.isTranslated || hop.kind === 'egress-only internet gateway';
+      const isClosed = new Set([...around.access].map((access) => isClosedBy(access, letsOutOnly)));
+      if (isClosed.size > 1 || isClosed.has(undefined)) return unknown(mayBeClosed);
+      return isClosed.has(true) ? none : throughInternetGateway(hop.id, flows, around);
+    }
     case 'NAT gateway': {
       const carried = withServices(flows, carriedByNatGateways);
       const { path: out, none: left, because } = throughNatGateway(hop.id, { ...destination, flows: carried }, around);
@@ -218,6 +260,23 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
       return unknown(`${hop.id} forwards the traffic by rules of its own, which are not in the files.`);
   }
 }
+const mayBeClosed =
+  'Whether VPC Block Public Access lets out what goes by an internet gateway is not known: name the subnets of the nodes in attachedTo of the layer route, and add the output of `aws ec2 describe-subnets`.';
+
+/** Undefined where that is not known. */
+function isClosedBy(access: PublicAccess, letsOutOnly: boolean): boolean | undefined {
+  switch (access) {
+    case 'open':
+      return false;
+    case 'closed':
+      return true;
+    case 'gateways that only let out':
+      return !letsOutOnly;
+    case 'not understood':
+      return undefined;
+  }
+}
+
 /** Source: Amazon VPC User Guide, "NAT gateway basics". */
 const carriedByNatGateways = uniteAllServices([
   servicesOf('TCP'),
@@ -237,7 +296,7 @@ function throughNatGateway(id: string, destination: Destination, { network, onwa
   }
   if (gateway.state !== undefined && gateway.state !== 'available') return { path: NO_FLOWS, none: flows };
   const remedy = `Where ${id} sends traffic is not known: add the route table of its subnet.`;
-  if (gateway.connectivity === 'public') return onward(gateway.subnetId, destination, remedy);
+  if (gateway.connectivity === 'public') return onward(gateway.subnetId, destination, remedy, true);
   if (gateway.connectivity !== 'private') return unknown(`Whether ${id} has a public address is not known.`);
   const inside = intersect(flows, flowsTo(privateRanges));
   return { path: inside, none: NO_FLOWS, because: `${id} is a private NAT gateway, without a public address.` };
@@ -279,7 +338,7 @@ function throughEndpoint(id: string, destination: Destination, { network, onward
     const endpoint = endpoints.find((one) => one.id === id);
     if (endpoint === undefined) continue;
     const remedy = `Where ${place.rule} sends traffic is not known: add the route table of its subnet.`;
-    return onward(endpoint.subnetId, destination, remedy);
+    return onward(endpoint.subnetId, destination, remedy, false);
   }
   const endpoint = network.endpoints.get(id);
   if (endpoint === undefined) {

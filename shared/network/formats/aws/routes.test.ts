@@ -126,6 +126,77 @@ describe('routes', () => {
   });
 });
 
+describe('VPC Block Public Access', () => {
+  const states = (mode: string): Fields => ({ BlockPublicAccessStates: { InternetGatewayBlockMode: mode } });
+  const subnet = (id: string, mode?: string): Fields => ({
+    SubnetId: id,
+    VpcId: 'vpc-1',
+    CidrBlock: id === 'subnet-1' ? '10.0.1.0/24' : '10.0.2.0/24',
+    ...(mode !== undefined && states(mode)),
+  });
+  const subnets = (...list: readonly Fields[]): Fields => ({ 'subnets.json': { Subnets: list } });
+  const vpc = (mode: string): Fields => ({
+    'vpcs.json': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', ...states(mode) }] },
+  });
+  const isPublic = instance({ Association: { PublicIp: '198.51.100.1', IpOwnerId: 'amazon' } });
+  const direct = { ...files(route(toInternetGateway)), ...isPublic };
+  const translated = {
+    ...tables(table('rtb-1', ['subnet-1'], [route(toNat)]), table('rtb-2', ['subnet-2'], [route(toInternetGateway)])),
+    'nat.json': { NatGateways: [{ NatGatewayId: 'nat-1', SubnetId: 'subnet-2', State: 'available' }] },
+  };
+
+  it.each<[mode: string, ofDirect: string, ofTranslated: string]>([
+    ['off', 'allowed', 'allowed'],
+    ['block-ingress', 'denied', 'allowed'],
+    ['block-bidirectional', 'denied', 'denied'],
+    ['block-some', 'unknown', 'unknown'],
+  ])('decides what internet gateways let out of a subnet: %s', (mode, ofDirect, ofTranslated) => {
+    expect(verdict({ ...direct, ...subnets(subnet('subnet-1', mode)) })).toBe(ofDirect);
+    // The subnet may be excluded.
+    const ofVpc = mode === 'off' ? 'allowed' : 'unknown';
+    expect(verdict({ ...direct, ...subnets(subnet('subnet-1')), ...vpc(mode) })).toBe(ofVpc);
+    expect(verdict({ ...direct, ...vpc(mode) })).toBe(ofVpc);
+    expect(verdict({ ...translated, ...subnets(subnet('subnet-1'), subnet('subnet-2', mode)) })).toBe(ofTranslated);
+  });
+
+  it('leaves out subnets that are excluded, and lets out by egress-only gateways what it keeps from coming in', () => {
+    expect(verdict({ ...direct, ...subnets(subnet('subnet-1', 'off')), ...vpc('block-bidirectional') })).toBe(
+      'allowed',
+    );
+    const egressOnly = {
+      ...files(route({ EgressOnlyInternetGatewayId: 'eigw-1' }, '::/0')),
+      ...instance({ Ipv6Addresses: [{ Ipv6Address: '2001:db8::4' }] }),
+    };
+    const verdicts = ['block-ingress', 'block-bidirectional'].map((mode) =>
+      verdict({ ...egressOnly, ...subnets(subnet('subnet-1', mode)) }, { to: '2001:db8:1::7' }),
+    );
+    expect(verdicts).toEqual(['allowed', 'denied']);
+  });
+
+  it('is told of once', () => {
+    const { problems } = readAws(subnets(subnet('subnet-1', 'block-ingress'), subnet('subnet-2', 'block-ingress')));
+    expect(problems).toMatchObject([{ severity: 'warning', place: { path: ['Subnets', 0] } }]);
+    expect(problems[0]?.message).toContain('VPC Block Public Access is on');
+    expect(readAws(subnets(subnet('subnet-1', 'off'))).problems).toEqual([]);
+  });
+
+  it('decides nothing that goes by no internet gateway', () => {
+    expect(verdict({ ...files(route(toTransit)), ...subnets(subnet('subnet-1', 'block-bidirectional')) })).toBe(
+      'allowed',
+    );
+  });
+
+  it('leaves open what a table does whose subnets it treats differently', () => {
+    const shared = { ...tables(table('rtb-1', ['subnet-1', 'subnet-2'], [route(toInternetGateway)])), ...isPublic };
+    const of = (mode: string): string =>
+      verdict(
+        { ...shared, ...subnets(subnet('subnet-1', 'off'), subnet('subnet-2', mode)) },
+        { attachedTo: ['rtb-1'] },
+      );
+    expect([of('off'), of('block-bidirectional')]).toEqual(['allowed', 'unknown']);
+  });
+});
+
 describe('an internet gateway', () => {
   const open = files(route(toInternetGateway), route(toInternetGateway, '::/0'));
 

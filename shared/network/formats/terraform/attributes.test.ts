@@ -155,6 +155,14 @@ describe('types of AWS that are called like those that decide', () => {
     expect(verdictOn([...routed, made(`${type}.x`, {})], way)).toBe('unknown');
   });
 
+  it.each<[values: Values, expected: string]>([
+    [{ mode: 'monitor' }, 'allowed'],
+    [{ mode: 'enforce' }, 'unknown'],
+    [{}, 'unknown'],
+  ])('may keep from leaving what is not encrypted: %o', (values, expected) => {
+    expect(verdictOn([...routed, made('aws_vpc_encryption_control.x', values)], way)).toBe(expected);
+  });
+
   it.each(['aws_route53_record', 'aws_vpc_security_group_rules_exclusive', 'aws_ec2_managed_prefix_list_entries'])(
     'decide nothing about the way: %s',
     (type) => {

@@ -11,7 +11,8 @@ import { prefixListTypes, translatePrefixLists } from './awsPrefixLists.ts';
 import { routeTableTypes, translateRouteTables } from './awsRouteTables.ts';
 import { securityGroupTypes, translateSecurityGroups } from './awsSecurityGroups.ts';
 import { partsById } from './partsById.ts';
-import { unplaced } from './translation.ts';
+import type { Fields } from './fields.ts';
+import { giveWhatItMade, unplaced } from './translation.ts';
 import type { CloudTranslator, Trouble } from './translation.ts';
 
 /** Further ranges of a VPC. */
@@ -26,6 +27,7 @@ export const awsTranslator: CloudTranslator = {
     ...rangeTypes,
     ...endpointPolicyTypes,
     ...networkFirewallTypes,
+    'aws_vpc_encryption_control',
   ]),
   bearing: [
     {
@@ -36,7 +38,7 @@ export const awsTranslator: CloudTranslator = {
     { form: /^aws_networkfirewall_/, layers: ['aws-network-firewall'] },
     { form: /^aws_(?:default_|main_)?route(?:_table)?(?:_|$)(?!53)/, layers: ['route'] },
     {
-      form: /^aws_(?:vpn_gateway_route_propagation|vpc_route_server|vpc_endpoint_route_table_association|vpc_encryption_control)/,
+      form: /^aws_(?:vpn_gateway_route_propagation|vpc_route_server|vpc_endpoint_route_table_association)/,
       layers: ['route'],
     },
     {
@@ -49,6 +51,10 @@ export const awsTranslator: CloudTranslator = {
     const rangesOfVpcs = partsById(planned.of(...rangeTypes), 'vpc_id', vpcs, (part) =>
       troubles.push(unplaced(part, 'vpc_id', ['route', 'aws-network-firewall'])),
     );
+    for (const { path, resource } of planned.of('aws_vpc_encryption_control').filter(mayStopTraffic)) {
+      const message = `What ${resource.address} keeps from leaving, since it is not encrypted on its way, is not judged.`;
+      troubles.push({ path, message, remedy: giveWhatItMade, layers: ['route'] });
+    }
     const lists: Readonly<Record<string, readonly JsonRecord[]>> = {
       SecurityGroups: translateSecurityGroups(planned, troubles),
       NetworkAcls: translateNetworkAcls(planned, troubles),
@@ -61,3 +67,8 @@ export const awsTranslator: CloudTranslator = {
     return { documents, troubles };
   },
 };
+
+/** In the mode `monitor` it looks on. */
+function mayStopTraffic(control: Fields): boolean {
+  return control.text('mode') !== 'monitor';
+}
