@@ -605,6 +605,7 @@ describe('an expression of a template that alone turns the verdict', () => {
   const parameters = {
     address: { type: 'string', defaultValue: '203.0.113.7' },
     list: { defaultValue: ['203.0.113.7'] },
+    small: { defaultvalue: '203.0.113.7' },
   };
   const variables = {
     first: "[parameters('address')]",
@@ -617,6 +618,7 @@ describe('an expression of a template that alone turns the verdict', () => {
     ['a parameter by its default', ["[parameters('address')]"], 'allowed'],
     ['a parameter that is a list', "[parameters('list')]", 'allowed'],
     ['a parameter in other letters', ["[PARAMETERS('Address')]"], 'allowed'],
+    ['a parameter by its default in other letters', ["[parameters('small')]"], 'allowed'],
     ['a parameter that is not there', ["[parameters('none')]"], 'unknown'],
     ['a variable of a parameter', ["[variables('first')]"], 'allowed'],
     ['a member of a variable', "[variables('nested').deep]", 'allowed'],

@@ -68,7 +68,10 @@ export function readTemplate(document: AzureDocument, bears: (type: string) => b
 
 function scopeOf(template: unknown, given: readonly (readonly [name: string, value: unknown])[] = []): TemplateScope {
   const { parameters, variables } = isRecord(template) ? template : {};
-  const defaults = entriesOf(parameters).map(([name, item]) => [name, memberOf(item, 'defaultValue')] as const);
+  // The members of one are the same in capitals as well: templates of Microsoft write `defaultvalue`.
+  const defaults = entriesOf(parameters).map(
+    ([name, item]) => [name, new Map(entriesOf(item)).get('defaultvalue')] as const,
+  );
   return { parameters: new Map([...defaults, ...given]), variables: new Map(entriesOf(variables)) };
 }
 

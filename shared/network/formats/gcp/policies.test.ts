@@ -646,6 +646,13 @@ describe('the order of policies and VPC rules', () => {
     const reading = readGcp(effective([policy('GALACTIC', 'x', rule('allow'))]));
     expect(askGcp(reading).verdict).toBe('unknown');
     expect(errorsOf(reading)).toHaveLength(1);
+    expect(errorsOf(reading)[0]?.message).toContain('its type GALACTIC is not known');
+  });
+
+  it('is unknown where a policy has no type, as older output says none', () => {
+    const reading = readGcp(effective([{ ...policy('NETWORK', 'x', rule('allow')), type: undefined }]));
+    expect(askGcp(reading).verdict).toBe('unknown');
+    expect(errorsOf(reading)[0]?.message).toContain('it has no type, which says when it is looked at.');
   });
 
   it('is unknown where the network has a policy that is not in the files', () => {

@@ -215,7 +215,11 @@ function readPolicy(
   const doubts = new Doubts({ place }, report);
   const unknown = findUnknownField(value, policyFields);
   if (unknown !== undefined) doubts.refuse(`the field “${describeValue(unknown)}” is not known.`, unknownFieldRemedy);
-  if (kind === 'unknown') doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
+  if (kind === 'unknown' && (value['type'] ?? undefined) === undefined) {
+    doubts.refuse('it has no type, which says when it is looked at.');
+  } else if (kind === 'unknown') {
+    doubts.refuse(`its type ${describeValue(value['type'])} is not known.`, unknownFieldRemedy);
+  }
   if (value['rules'] === undefined || value['rules'] === null) {
     // Every policy has rules, if only those that hand on what nothing else decides; gcloud leaves them out of its lists.
     doubts.refuse('its rules are not in the file.', `Add the output of \`${describeCommands[kind]} ${name}\`.`);

@@ -2,6 +2,8 @@
 
 /** By API group; what is left out can't decide about egress (NetworkSets, staged policies, what controllers derive). */
 const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
+  // Those of Calico before its version 3, which calicoctl alone took.
+  '': ['policy', 'profile', 'hostEndpoint'],
   extensions: ['NetworkPolicy'],
   'networking.k8s.io': ['NetworkPolicy'],
   'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'],
@@ -41,6 +43,7 @@ const policyKinds: Readonly<Record<string, readonly string[] | undefined>> = {
 const policyName = /(?:Network|Egress)Policy$|EgressFirewall$/;
 /** Of groups that are not known whole, and in which whatever is called a policy is one, but for Kube-OVN’s of bandwidth. */
 const policyNames: Readonly<Record<string, RegExp | undefined>> = {
+  '': policyName,
   'kubeovn.io': /(?<!^QoS)Policy$/,
   'crd.nsx.vmware.com': /Policy$/,
   'nsx.vmware.com': /Policy$/,
@@ -61,6 +64,9 @@ const clusterWideKinds = new Set([
   'Tier',
   'HostEndpoint',
   'Profile',
+  'policy',
+  'profile',
+  'hostEndpoint',
   'KubeControllersConfiguration',
   'Egress',
   'EgressIP',

@@ -810,6 +810,7 @@ describe('a list', () => {
 describe('policies of kinds that are not judged', () => {
   it.each([
     ['networking.k8s.io/v1beta1', 'NetworkPolicy'],
+    ['v1', 'NetworkPolicy'],
     ['extensions/v1beta1', 'NetworkPolicy'],
     ['cilium.io/v1', 'CiliumNetworkPolicy'],
     ['cilium.io/v2', 'CiliumLocalRedirectPolicy'],
@@ -899,6 +900,10 @@ describe('policies of kinds that are not judged', () => {
     ['networking.istio.io/v1', 'ServiceEntry'],
     ['kubeovn.io/v1', 'SecurityGroup'],
     ['cilium.io/v2alpha1', 'CiliumEgressNATPolicy'],
+    // Of Calico before its version 3.
+    ['v1', 'policy'],
+    ['v1', 'profile'],
+    ['v1', 'hostEndpoint'],
   ])('make all pods unknown where they hold in all namespaces: %s %s [A11, C29, N1, N11]', (apiVersion, kind) => {
     const rules = readDocuments(
       deployment(),

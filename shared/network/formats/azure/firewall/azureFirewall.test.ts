@@ -951,6 +951,7 @@ describe('a firewall that is not understood', () => {
       'The field “destinationCountries” is not known.',
     ],
     ['a kind that is not known', networkRule({ ruleType: 'GeoRule' }), 'The kind of rule “georule” is not known.'],
+    ['no kind', networkRule({ ruleType: undefined }), 'It has no ruleType.'],
     ['no target', applicationRule({ targetFqdns: [] }), 'It has no target.'],
     [
       'a protocol that is not of applications',

@@ -199,7 +199,7 @@ function readRule(
   const placed = new PlacedRule(list, index, fields);
   const kind = kindOfList ?? ruleKinds.get(wordOf(fields['ruleType']));
   if (!isRecord(item) || kind === undefined) {
-    const what = isRecord(item) ? `The kind of rule “${wordOf(fields['ruleType'])}” is not known.` : 'It is no object.';
+    const what = isRecord(item) ? describeKind(fields['ruleType']) : 'It is no object.';
     const because = report(placed.place, what, problems);
     return unreadableRules(placed.place, because);
   }
@@ -218,6 +218,12 @@ function readRule(
   if (sources.texts.length === 0 && sources.groups.length === 0) refuse('It has no source.');
   const content = readKind(kind, sources, read, refuse);
   return { ...content, placed, notUnderstood };
+}
+
+function describeKind(type: unknown): string {
+  return type === undefined || type === null
+    ? 'It has no ruleType.'
+    : `The kind of rule “${wordOf(type)}” is not known.`;
 }
 
 type Refuse = (message: string, remedy?: string) => void;
