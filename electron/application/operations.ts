@@ -7,7 +7,7 @@ import type { EditPlanInput } from './plans/editPlan.ts';
 import type { ExplainEgressInput } from './rules/explainEgress.ts';
 import type { FindInSourceInput } from './rules/findInSource.ts';
 import type { GenerateEgressInput } from './rules/generateEgress.ts';
-import type { Abilities, DroppedFile } from './ports.ts';
+import type { Abilities } from './ports.ts';
 import type { QuoteSourceInput } from './rules/quoteSource.ts';
 import type { ReachEgressInput } from './rules/reachEgress.ts';
 import type { RunAuditInput } from './runs/runAudit.ts';
@@ -27,6 +27,8 @@ import type { raciOfModel } from './plans/raciOfModel.ts';
 import type { raciOfPlan } from './plans/raciOfPlan.ts';
 import type { saveSnapshot } from './cluster/saveSnapshot.ts';
 import type { setPreferences } from './setPreferences.ts';
+import { splitFiles } from './splitFiles.ts';
+import type { SentFiles } from './splitFiles.ts';
 
 export type Operations = ReturnType<typeof makeOperations>;
 
@@ -124,7 +126,7 @@ export function makeOperations(abilities: Abilities) {
     },
     files: {
       list: async (input: { readonly folder?: string | undefined }) => abilities.fileBrowser.list(input.folder),
-      upload: async (input: { readonly files: readonly DroppedFile[] }) => abilities.fileBrowser.upload(input.files),
+      upload: async (input: SentFiles) => abilities.fileBrowser.upload(splitFiles(input)),
     },
     preferences: {
       get: async () => (await import('./getPreferences.ts')).getPreferences(abilities),

@@ -280,17 +280,17 @@ export const contract = {
     /** Keeps dropped files until the session ends, in a folder of its own, and returns its path. */
     upload: oc
       .input(
-        z.strictObject({
-          files: z
-            .array(
-              z.strictObject({
-                name: z.string().min(1),
-                /** As the system has it: a page that had to read it first would stand still meanwhile. */
-                content: z.file(),
-              }),
-            )
-            .min(1),
-        }),
+        z
+          .strictObject({
+            files: z
+              .array(z.strictObject({ name: z.string().min(1), bytes: z.int().nonnegative() }))
+              .min(1)
+              .readonly(),
+            content: z.file(),
+          })
+          .refine(({ files, content }) => files.reduce((sum, { bytes }) => sum + bytes, 0) === content.size, {
+            message: 'The files have as many bytes as are sent.',
+          }),
       )
       .output(typed<Outcome<KeptUpload>>()),
   },

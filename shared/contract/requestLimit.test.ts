@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { isTooMuchToSend, mostBytesOfRequest } from './requestLimit.ts';
 
+/** So many bytes, without any being there. */
+const sized = (bytes: number, name = 'rules.json', count = 1) => ({
+  files: Array.from({ length: count }, () => ({ name, bytes: bytes / count })),
+  content: { size: bytes },
+});
+
 describe('files that are sent in a request', () => {
-  it('leave room for what stands around them, each of them', () => {
-    expect(isTooMuchToSend([{ size: mostBytesOfRequest - 4096 }])).toBe(false);
-    expect(isTooMuchToSend([{ size: mostBytesOfRequest }])).toBe(true);
-    expect(isTooMuchToSend(Array.from({ length: 20_000 }, () => ({ size: 2_000 })))).toBe(true);
+  it('leave room for what stands around them, and for the names of all', () => {
+    expect(isTooMuchToSend(sized(mostBytesOfRequest - 8192))).toBe(false);
+    expect(isTooMuchToSend(sized(mostBytesOfRequest))).toBe(true);
+    expect(isTooMuchToSend(sized(mostBytesOfRequest - 8192, 'rules.json', 1_000))).toBe(true);
   });
 
   it('fill no more than a request with a form, whatever they are called', async () => {
-    const name = `${'ü'.repeat(100)}.yaml`;
+    const files = Array.from({ length: 100 }, () => ({ name: `${'ü'.repeat(100)}.yaml`, bytes: 1 }));
     const form = new FormData();
-    for (let index = 0; index < 100; index += 1) form.append(`files.${index}.content`, new File(['x'], name));
-    const bytes = (await new Response(form).arrayBuffer()).byteLength;
-    // By that measure 100 files of a byte leave so much of a request to one more.
-    const rest = mostBytesOfRequest - bytes;
-    expect(isTooMuchToSend([...Array.from({ length: 100 }, () => ({ size: 1 })), { size: rest }])).toBe(true);
+    form.append('data', JSON.stringify({ json: { files }, meta: [], maps: [['content']] }));
+    form.append('0', new File(['x'.repeat(100)], 'dropped'));
+    const around = (await new Response(form).arrayBuffer()).byteLength - 100;
+    // By that measure so much of a request is left to what they hold.
+    const rest = mostBytesOfRequest - around;
+    expect(isTooMuchToSend({ files, content: { size: rest + 1 } })).toBe(true);
   });
 });

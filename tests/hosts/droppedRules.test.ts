@@ -7,10 +7,10 @@ import { openBrowserHost } from './openBrowserHost.ts';
 import { openEngine } from './openEngine.ts';
 import type { OpenHost } from './openedHost.ts';
 
-const files = [{ name: 'nsg.json', content: new File(['[]'], 'nsg.json') }];
+const dropped = { files: [{ name: 'nsg.json', bytes: 2 }], content: new File(['[]'], 'dropped') };
 
 async function drop({ client }: OpenHost): Promise<string> {
-  const kept = await client.files.upload({ files });
+  const kept = await client.files.upload(dropped);
   if (!kept.ok) throw new Error(kept.failure.message);
   return kept.value.folder;
 }
@@ -26,6 +26,13 @@ describe('rules that are dropped onto the page', () => {
     expect(readdirSync(ofOther)).toEqual(['nsg.json']);
     await other.close();
     expect(readdirSync(path.join(dataFolder, 'uploads'))).toEqual([]);
+  });
+
+  it('are refused where they are not as long as they say', async () => {
+    const host = await openBrowserHost(path.join(temporaryFolder(), 'data'));
+    const longer = { ...dropped, files: [{ name: 'nsg.json', bytes: 3 }] };
+    await expect(host.client.files.upload(longer)).rejects.toThrow('Input validation failed');
+    await host.close();
   });
 
   it('go with the next start of a host whose engine could not take them away', async () => {

@@ -365,13 +365,15 @@ const operations: Record<OperationName, (visit: Visit) => Promise<void>> = {
   async 'files.upload'({ client, plan }) {
     const text = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: dropped}\n';
     const content = new File([text], 'dropped.yaml');
-    const refused = await client.files.upload({ files: [{ name: '../dropped.yaml', content }] });
+    const refused = await client.files.upload({ files: [{ name: '../dropped.yaml', bytes: content.size }], content });
     expect(failureOf(refused).kind).toBe('bad-input');
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    const archive = { name: 'of/rules.zip', content: new File([bytes], 'rules.zip') };
-    const { folder, files } = valueOf(
-      await client.files.upload({ files: [{ name: 'dropped.yaml', content }, archive] }),
-    );
+    const sent = [
+      { name: 'dropped.yaml', bytes: content.size },
+      { name: 'of/rules.zip', bytes: bytes.length },
+    ];
+    const both = new File([content, bytes], 'dropped');
+    const { folder, files } = valueOf(await client.files.upload({ files: sent, content: both }));
     expect(readFileSync(path.join(folder, 'dropped.yaml'), 'utf8')).toBe(text);
     expect(Uint8Array.from(readFileSync(files[1] ?? ''))).toEqual(bytes);
     const { sources } = valueOf(await finishWork(client.egress.check({ plan, rules: [folder] })));

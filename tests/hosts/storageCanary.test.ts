@@ -146,8 +146,9 @@ describe('the database', () => {
       `${readFileSync(plan, 'utf8')}\nanswers:\n  ticket: https://tickets.acme.example/42?sig=${canary}\n`,
     );
     const auditOf = async (names: readonly string[]): Promise<readonly AuditEvent[]> => {
-      const files = names.map((name) => ({ name, content: new Blob([dropped[name] ?? '']) }));
-      const upload = await operations.files.upload({ files });
+      const texts = names.map((name) => dropped[name] ?? '');
+      const files = names.map((name) => ({ name, bytes: Buffer.byteLength(dropped[name] ?? '') }));
+      const upload = await operations.files.upload({ files, content: new File(texts, 'dropped') });
       if (!upload.ok) throw new Error(upload.failure.message);
       return Array.fromAsync(operations.audit.run({ plan, rules: [upload.value.folder] }));
     };

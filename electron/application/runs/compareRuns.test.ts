@@ -37,7 +37,9 @@ describe('what a run tells of a dropped file', () => {
   it('is told under the name that the user knows: by its report, and by what was kept of it', async () => {
     const { operations, folder, plan, audit } = await openSamplePlan();
     const content = new File([readFileSync(path.join(folder, 'rules/nsg.json'))], 'own.json');
-    const dropped = valueOf(await operations.files.upload({ files: [{ name: 'own.json', content }] }));
+    const dropped = valueOf(
+      await operations.files.upload({ files: [{ name: 'own.json', bytes: content.size }], content }),
+    );
     const { run } = await audit([dropped.folder]);
     const kept = run.evidence.find(({ name }) => name.includes('uploads'));
     const report = valueOf(await operations.report.render({ plan, format: 'json' }));

@@ -14,7 +14,7 @@ import { useStopJudging, useVerdicts } from '../../state/useVerdicts.ts';
 import { AddedRules } from '../marks/AddedRules.tsx';
 import { FailureState } from '../marks/FailureState.tsx';
 import { MissingRow } from '../marks/MissingRow.tsx';
-import { count } from '../words/counts.ts';
+import { describeReading } from '../words/files.ts';
 import { LayerSources } from './LayerSources.tsx';
 import { OtherEvidence } from './OtherEvidence.tsx';
 import { SourceDrawer } from './SourceDrawer.tsx';
@@ -109,7 +109,7 @@ function ReadSources({ egress, isRefreshing, progress, actions, onAddRules }: Re
   return (
     <Page
       title="Sources"
-      about={`${count(sources.length, 'file')} read where ${sources.length === 1 ? 'it lies' : 'they lie'}. What decides most comes first.${isRefreshing ? ' Reading again.' : ''}`}
+      about={`${describeReading(sources.map(({ file }) => file))}. What decides most comes first.${isRefreshing ? ' Reading again.' : ''}`}
       actions={actions}
       beside={
         open !== undefined && standing !== undefined ? (
@@ -135,7 +135,7 @@ function ReadSources({ egress, isRefreshing, progress, actions, onAddRules }: Re
             }
           >
             All {egress.connections.length} connections are unknown without rules. Drop Kubernetes manifests or network
-            security groups here, or name them in the plan. Files are read where they are and stay there.
+            security groups here, or name them in the plan. Files are only read, never changed.
           </EmptyState>
         ) : (
           <SourceTable

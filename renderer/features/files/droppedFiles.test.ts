@@ -1,7 +1,7 @@
 // @vitest-environment node -- jsdom's files can't be read as streams
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toSnapshotFile } from '#shared/evidence/snapshotFile.ts';
-import { kindsOf } from './droppedFiles.ts';
+import { joinFiles, kindsOf, readDropped } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 
 const snapshot = toSnapshotFile(JSON.stringify({ resources: 'x'.repeat(200_000) }), () => 'a'.repeat(64));
@@ -70,5 +70,68 @@ describe('what was dropped', () => {
     controller.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
     expect(most.length).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('a folder that was dropped', () => {
+  /** So many folders of so many files each, as a browser hands them over. */
+  function folderOf(folders: number, files: number) {
+    let opening = 0;
+    const most: number[] = [];
+    const fileAt = (fullPath: string) => ({
+      isFile: true,
+      fullPath,
+      file(take: (file: File) => void) {
+        opening += 1;
+        most.push(opening);
+        setTimeout(() => {
+          opening -= 1;
+          take(new File([], fullPath));
+        });
+      },
+    });
+    const folderAt = (name: string, inner: readonly unknown[]) => {
+      const portions = [inner.slice(0, 2), inner.slice(2), []];
+      return {
+        isFile: false,
+        name,
+        createReader: () => ({ readEntries: (take: (some: unknown) => void) => take(portions.shift()) }),
+      };
+    };
+    const inner = Array.from({ length: folders }, (_, at) =>
+      folderAt(
+        `${at}`,
+        Array.from({ length: files }, (__, index) => fileAt(`/rules/${at}/${index}.yaml`)),
+      ),
+    );
+    const hidden = folderAt('.git', [fileAt('/rules/.git/config')]);
+    const items = [{ webkitGetAsEntry: () => folderAt('rules', [...inner, hidden]) }];
+    return { transfer: { items } as unknown as DataTransfer, most };
+  }
+
+  it('is opened by a few files at a time, in their order, but for what is hidden', async () => {
+    const { transfer, most } = folderOf(10, 50);
+    const files = await readDropped(transfer, never);
+    expect(files.map(({ name }) => name)).toEqual(
+      Array.from({ length: 500 }, (_, index) => `rules/${Math.floor(index / 50)}/${index % 50}.yaml`),
+    );
+    expect(Math.max(...most)).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('what is sent of a drop', () => {
+  it('is one file, however many were dropped, with the name and the size of each', async () => {
+    const inFolder = named(new File(['[]'], 'nsg.json'), 'azure/nsg.json');
+    const { files, content } = joinFiles([
+      inFolder,
+      named(new File([], 'a.yaml'), 'a.yaml'),
+      named(new File(['ü'], 'b'), 'b'),
+    ]);
+    expect(files).toEqual([
+      { name: 'azure/nsg.json', bytes: 2 },
+      { name: 'a.yaml', bytes: 0 },
+      { name: 'b', bytes: 2 },
+    ]);
+    expect(await content.text()).toBe('[]ü');
   });
 });

@@ -3,20 +3,29 @@ import { snapshotFormats } from '#shared/evidence/snapshotFormat.ts';
 /** Of a file that is only looked at, to tell what it is. */
 const GLANCE_BYTES = 20_000;
 
-/** Of thousands of files that are looked at in one go the page would stand still for seconds. */
-const GLANCES_AT_ONCE = 32;
+/** Of thousands of files that are opened or looked at in one go the page would stand still for seconds. */
+const FILES_AT_ONCE = 32;
 
 type DroppedKind = 'plan' | 'snapshot' | 'rules';
 
 /** What each of the files is, in their order; rejects once it is aborted, and with the name of the file that can’t be read. */
-export async function kindsOf(files: readonly DroppedFile[], signal: AbortSignal): Promise<readonly DroppedKind[]> {
-  const kinds: DroppedKind[] = [];
-  while (kinds.length < files.length) {
+export function kindsOf(files: readonly DroppedFile[], signal: AbortSignal): Promise<readonly DroppedKind[]> {
+  return inPortions(files, signal, ({ name, file }) => kindOf(file).catch(naming(name)));
+}
+
+/** In their order; rejects once it is aborted. */
+async function inPortions<Item, Answer>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  ask: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  while (answers.length < items.length) {
     signal.throwIfAborted();
-    const next = files.slice(kinds.length, kinds.length + GLANCES_AT_ONCE);
-    kinds.push(...(await Promise.all(next.map(({ name, file }) => kindOf(file).catch(naming(name))))));
+    const portion = items.slice(answers.length, answers.length + FILES_AT_ONCE);
+    answers.push(...(await Promise.all(portion.map(ask))));
   }
-  return kinds;
+  return answers;
 }
 
 /** Browsers say why a file can’t be read, and not which: it may have gone since it was dropped. */
@@ -66,38 +75,65 @@ export function sizeOf(files: readonly DroppedFile[]): number {
   return files.reduce((bytes, { file }) => bytes + file.size, 0);
 }
 
-/** The files of a drop, folders opened; rejects once it is aborted. */
-export async function readDropped(transfer: DataTransfer, signal: AbortSignal): Promise<readonly DroppedFile[]> {
-  // What is not from the file system, such as a file of another page, has no entry and is a file at once. All are asked for
-  // before the first is awaited: a drop's items are gone after that.
-  const items = [...transfer.items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const files = await Promise.all(
-    items.map(({ entry, file }) => {
-      if (entry !== null) return filesOf(entry, signal);
-      return file === null ? [] : [{ name: file.name, file }];
-    }),
-  );
-  return files.flat();
+/** As they are sent: in one piece and unread. Of thousands that are sent each by itself the page would stand still. */
+export function joinFiles(files: readonly DroppedFile[]) {
+  return {
+    files: files.map(({ name, file }) => ({ name, bytes: file.size })),
+    content: new File(
+      files.map(({ file }) => file),
+      'dropped',
+    ),
+  };
 }
 
-async function filesOf(entry: FileSystemEntry, signal: AbortSignal): Promise<readonly DroppedFile[]> {
-  signal.throwIfAborted();
-  if (entry.isFile) {
-    const name = entry.fullPath.replace(/^\//, '');
-    const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
-    ).catch(naming(name));
-    return [{ name, file }];
+/** The files of a drop, folders opened; rejects once it is aborted. */
+export async function readDropped(transfer: DataTransfer, signal: AbortSignal): Promise<readonly DroppedFile[]> {
+  // All are asked for before anything is awaited: a drop's items are gone after that. What is not from the file system, such
+  // as a file of another page, has no entry and is a file at once; of thousands that have one, both would take twice as long.
+  const entries: FileSystemEntry[] = [];
+  const files: File[] = [];
+  for (const item of transfer.items) {
+    const entry = item.webkitGetAsEntry();
+    const file = entry === null ? item.getAsFile() : null;
+    if (entry !== null) entries.push(entry);
+    if (file !== null) files.push(file);
   }
-  if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const files: DroppedFile[] = [];
+  const opened = await inPortions(await findFiles(entries, signal), signal, openFile);
+  return [...opened, ...files.map((file) => ({ name: file.name, file }))];
+}
+
+/** Of folders all that lies below them, unopened. */
+async function findFiles(
+  entries: readonly FileSystemEntry[],
+  signal: AbortSignal,
+): Promise<readonly FileSystemFileEntry[]> {
+  const found: FileSystemFileEntry[] = [];
+  for (const entry of entries) {
+    signal.throwIfAborted();
+    if (entry.isFile) found.push(entry as FileSystemFileEntry);
+    else if (!entry.name.startsWith('.') && entry.name !== 'node_modules') {
+      const inner = await listEntries(entry as FileSystemDirectoryEntry);
+      for (const file of await findFiles(inner, signal)) found.push(file);
+    }
+  }
+  return found;
+}
+
+async function listEntries(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
   for (;;) {
     // A reader hands out its entries in portions, until one is empty.
     const portion = await new Promise<readonly FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (portion.length === 0) return files;
-    for (const inner of await Promise.all(portion.map((one) => filesOf(one, signal)))) files.push(...inner);
+    if (portion.length === 0) return entries;
+    entries.push(...portion);
   }
+}
+
+async function openFile(entry: FileSystemFileEntry): Promise<DroppedFile> {
+  const name = entry.fullPath.replace(/^\//, '');
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(naming(name));
+  return { name, file };
 }

@@ -9,7 +9,7 @@ import { addRules, keepDroppedNames } from '../../state/ruleSets.ts';
 import { currentRoute, go } from '../../state/router.ts';
 import { keepWaiting } from '../../state/waitingRules.ts';
 import { formatBytes } from '../words/files.ts';
-import { kindsOf } from './droppedFiles.ts';
+import { joinFiles, kindsOf } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 
 /**
@@ -73,16 +73,14 @@ async function toPaths(
   const host = globalThis.window.pdpHost;
   const paths = dropped.map(({ file }) => host?.pathOf(file) ?? '').filter((path) => path !== '');
   if (paths.length === dropped.length) return { files: paths, places: paths };
-  if (isTooMuchToSend(dropped.map(({ file }) => file))) {
+  const sent = joinFiles(dropped);
+  if (isTooMuchToSend(sent)) {
     return {
       refusal: `That is more than the ${formatBytes(mostBytesOfRequest)} that can be sent through the browser. Use Add rule files or Open snapshot: the engine then reads them from disk.`,
     };
   }
   // Handed over unread: the browser sends them from where they lie.
-  const kept = await client.files.upload(
-    { files: dropped.map(({ name, file }) => ({ name, content: file })) },
-    { signal },
-  );
+  const kept = await client.files.upload(sent, { signal });
   if (!kept.ok) return { refusal: [kept.failure.message, kept.failure.remedy].filter(Boolean).join(' ') };
   const { files, folder } = kept.value;
   keepDroppedNames(

@@ -1,4 +1,5 @@
-import { listed } from './counts.ts';
+import { droppedName } from '#shared/kernel/ownNames.ts';
+import { count, listed } from './counts.ts';
 
 /** The name of a file in its folder, of either platform's paths. */
 export function baseName(path: string): string {
@@ -59,4 +60,14 @@ export function nameDropped(files: readonly string[]): string | undefined {
   const more = names.length - NAMES_SHOWN;
   if (names.length === 0) return undefined;
   return listed([...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])]);
+}
+
+/** How many files were read, and from where: `4 files read where they lie, 1 as it was dropped`. */
+export function describeReading(files: readonly string[]): string {
+  const dropped = files.filter((file) => droppedName(file) !== undefined).length;
+  const inPlace = files.length - dropped;
+  const asDropped = `as ${dropped === 1 ? 'it was' : 'they were'} dropped`;
+  if (dropped > 0 && inPlace === 0) return `${count(dropped, 'file')} read ${asDropped}`;
+  const whereTheyLie = `${count(inPlace, 'file')} read where ${inPlace === 1 ? 'it lies' : 'they lie'}`;
+  return dropped === 0 ? whereTheyLie : `${whereTheyLie}, ${dropped.toLocaleString('en')} ${asDropped}`;
 }

@@ -3,7 +3,7 @@ import { findFaultOfLastDay } from './days.ts';
 import { connectionTitle, describePorts, describeRange, describeTransport } from './connections.ts';
 import { count, listed } from './counts.ts';
 import { formatDay, formatDuration, formatInstant, formatRecent } from './dates.ts';
-import { baseName, folderOf, formatBytes, liesUnder, shortenMiddle } from './files.ts';
+import { baseName, folderOf, describeReading, formatBytes, liesUnder, shortenMiddle } from './files.ts';
 import { applicable, decided, describeCoverage, wordsOfFinding } from './outcomes.ts';
 import { shortOwner } from './owners.ts';
 
@@ -160,5 +160,22 @@ describe('owners', () => {
     expect(shortOwner('net@acme.example', ['net@acme.example', 'iam@acme.example'])).toBe('net');
     expect(shortOwner('net@acme.example', ['net@acme.example', 'iam@other.example'])).toBe('net@acme.example');
     expect(shortOwner('the network team', ['net@acme.example'])).toBe('the network team');
+  });
+});
+
+describe('what is said of files that were read', () => {
+  const inPlace = (length: number) => Array.from({ length }, (_, index) => `rules/${index}.json`);
+  const kept = `/data/uploads/12-00000000-0000-4000-8000-000000000000/${'a'.repeat(64)}`;
+  const dropped = (length: number) => Array.from({ length }, (_, index) => `${kept}/${index}.json`);
+  it.each([
+    [[], '0 files read where they lie'],
+    [inPlace(1), '1 file read where it lies'],
+    [inPlace(4), '4 files read where they lie'],
+    [dropped(1), '1 file read as it was dropped'],
+    [dropped(2), '2 files read as they were dropped'],
+    [[...inPlace(4), ...dropped(1)], '4 files read where they lie, 1 as it was dropped'],
+    [[...inPlace(1), ...dropped(2)], '1 file read where it lies, 2 as they were dropped'],
+  ])('tells those that were dropped apart: %#', (files, said) => {
+    expect(describeReading(files)).toBe(said);
   });
 });
