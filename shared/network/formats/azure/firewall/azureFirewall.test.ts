@@ -586,6 +586,24 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ).toBe('allowed');
   });
 
+  it.each<[string, Fields, Verdict]>([
+    ['runs', {}, 'allowed'],
+    ['is stopped', { ipConfigurations: [] }, 'unknown'],
+    ['says nothing of its addresses', { ipConfigurations: null }, 'allowed'],
+    ['is in a virtual hub', { ipConfigurations: [], virtualHub: { id: '/hub' } }, 'allowed'],
+    [
+      'has addresses of a virtual hub',
+      { ipConfigurations: [], hubIPAddresses: { privateIPAddress: '10.0.1.4' } },
+      'allowed',
+    ],
+  ])('lets through what its rules do while it runs: one that %s', (_what, fields, verdict) => {
+    const files = {
+      ...policyWith(allow(networkRule({ destinationAddresses: ['203.0.113.7'] }))),
+      'fw.json': firewall({ firewallPolicy: { id: policyId('hub') }, ...fields }),
+    };
+    expect(ask(files).verdict).toBe(verdict);
+  });
+
   const vnetId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet';
   const ipConfigurations = (address: string | undefined, subnet: string): readonly Fields[] => [
     { name: 'ip', privateIPAddress: address, subnet: { id: `${vnetId}/subnets/${subnet}` } },

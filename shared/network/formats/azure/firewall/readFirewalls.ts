@@ -27,6 +27,9 @@ export function readFirewall(resource: AzureResource, problems: AzureProblem[]):
     readCollections(value[field], { place, path: [...fieldsPath, field], problems }, kind),
   );
   if (policyId !== undefined && collections.length > 0) refuse('It has a policy and rules of its own.');
+  if (isStopped(value)) {
+    refuse('It has no address, as one that is stopped, which lets nothing through.', 'Start it, and export it again.');
+  }
   return {
     written: () =>
       JSON.stringify([
@@ -322,6 +325,13 @@ function readThreatIntelligence(
     allowedAddresses: textsOf(allowed.addresses),
     place: { ...place, rule: `${place.rule}: threat intelligence` },
   };
+}
+
+/** One in a network gives its addresses back when it is stopped; one in a virtual hub has none in this list. */
+function isStopped(value: JsonRecord): boolean {
+  const { ipConfigurations, virtualHub, hubIPAddresses = value['hubIpAddresses'] } = value;
+  const isInNetwork = !hasContent(virtualHub) && !hasContent(hubIPAddresses);
+  return isInNetwork && Array.isArray(ipConfigurations) && ipConfigurations.length === 0;
 }
 
 function privateAddressesOf(value: JsonRecord): readonly string[] {
