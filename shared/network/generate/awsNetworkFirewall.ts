@@ -182,6 +182,7 @@ function toMessage(text: string): string {
 }
 
 function toTemplate(header: readonly string[], rules: readonly string[], home: readonly string[]): string {
+  const capacity = toCapacity(rules.length);
   const variables = home.length === 0 ? {} : { RuleVariables: { IPSets: { HOME_NET: { Definition: home } } } };
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -190,9 +191,9 @@ function toTemplate(header: readonly string[], rules: readonly string[], home: r
       PdpEgressRules: {
         Type: 'AWS::NetworkFirewall::RuleGroup',
         Properties: {
-          RuleGroupName: 'pdp-egress',
+          RuleGroupName: `pdp-egress-${capacity}`,
           Type: 'STATEFUL',
-          Capacity: toCapacity(rules.length),
+          Capacity: capacity,
           RuleGroup: {
             ...variables,
             RulesSource: { RulesString: rules.map((rule) => `${rule}\n`).join('') },
@@ -220,7 +221,10 @@ function toTemplate(header: readonly string[], rules: readonly string[], home: r
   return `${comment}\n${new Document(template, yaml11).toString({ lineWidth: 0 })}`;
 }
 
-/** The number of rules that the group may ever have: it can’t be changed later. */
+/**
+ * The number of rules that the group may ever have. A changed plan with more needs another group, which CloudFormation makes
+ * before it takes the first away: under the same name it could not. Source: AWS::NetworkFirewall::RuleGroup, "Capacity".
+ */
 function toCapacity(count: number): number {
   return Math.max(100, Math.min(mostRules, Math.ceil(count / 100) * 200));
 }

@@ -606,6 +606,21 @@ describe('rules of a proxy', () => {
   });
 });
 
+describe('the group of a Network Firewall', () => {
+  it('has another name where it has room for more rules, which a group can’t be given later', () => {
+    const groupOf = (count: number): readonly (string | undefined)[] => {
+      const backends = [{ name: 'erp', hosts: manyHosts.slice(0, count), ports: [443], via: 'internet' as const }];
+      const plan = planOf({ network: { backends }, connections: onlyConnections({}) });
+      const text = textOf(generate('aws-network-firewall', plan), 'aws-network-firewall.yaml');
+      return ['RuleGroupName', 'Capacity'].map((key) => new RegExp(`${key}: (.*)`).exec(text)?.[1]);
+    };
+    expect([groupOf(90), groupOf(110)]).toEqual([
+      ['pdp-egress-200', '200'],
+      ['pdp-egress-400', '400'],
+    ]);
+  });
+});
+
 describe('rules of a security group', () => {
   it('have a range once for a port, whichever rows need it', () => {
     const plan = planOf({
