@@ -20,6 +20,7 @@ import {
   changingSet,
   elementOf,
   goesByDestination,
+  hasKey,
   matchExpression,
   matchValues,
   missingSet,
@@ -57,6 +58,15 @@ export function compileBaseChain(ruleset: NftRuleset, chain: NftChain, packet: P
   const compiling = openCompiling(ruleset, chain, packet, () => undefined);
   compiling.canDeny = drops;
   const rules = compileRules(chain, compiling, 0);
+  if (chain.mayBeDormant && (compiling.canDeny || compiling.translations.size > 0)) {
+    const undecided = undecidedRules(place, 'Whether its table is dormant is not known.', always);
+    return {
+      ...compiling,
+      canDeny: true,
+      translations: new Map(compiling.translations.size > 0 ? [[place, ANYWHERE]] : []),
+      sections: [{ rules: undecided, otherwise: 'allow', otherwiseBy: [] }],
+    };
+  }
   const policyPlace = { ...place, rule: `${place.rule}: policy ${drops ? 'drop' : 'accept'}` };
   const policy: Section = { rules: [], otherwise: drops ? 'deny' : 'allow', otherwiseBy: [policyPlace] };
   return { ...compiling, sections: [{ rules, otherwise: 'next', otherwiseBy: [] }, policy] };
@@ -244,7 +254,8 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
   const verdicts = pairs.map(({ value, statement }, index): Verdict & { readonly isRest: boolean } => {
     const isRest = value === '*';
     const isLeft = isExhausted && index === pairs.length - 1;
-    const when = isRest || isLeft ? always : matchValues(key, [value], false, compiling);
+    const matched = isRest || isLeft ? always : matchValues(key, [value], false, compiling);
+    const when = isRest || isExhausted ? both(hasKey(key, compiling), matched) : matched;
     const apart = apartBy(key, [key, value], compiling);
     return { when, apart, isRest, statement };
   });

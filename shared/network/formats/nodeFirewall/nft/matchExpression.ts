@@ -36,7 +36,7 @@ import { icmpTypes } from '../icmpTypes.ts';
 import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 import type { NftSet } from './nftRuleset.ts';
-import { whyUnknown } from './unknownFields.ts';
+import { operators, whyUnknown } from './unknownFields.ts';
 
 export interface ExpressionContext {
   readonly packet: Packet;
@@ -257,6 +257,28 @@ function fieldOf(left: unknown, context: ExpressionContext): Field | undefined {
 /** What carries a field: the rest of a test by it. */
 export function carrierOf(left: unknown, context: ExpressionContext): Condition {
   return flagsOf(left) === undefined ? (fieldOf(left, context)?.within ?? always) : goesBy(tcp);
+}
+
+/** Packets that an expression has a value of at all; others pass over a map, whatever it says of the rest. */
+export function hasKey(key: unknown, context: ExpressionContext): Condition {
+  const field = fieldOf(key, context);
+  if (field !== undefined) return field.within;
+  const [[kind, detail] = ['', undefined]] = isRecord(key) ? Object.entries(key) : [];
+  if (kind === 'concat')
+    return listOf(detail)
+      .map((part) => hasKey(part, context))
+      .reduce(both, always);
+  if (kind === 'jhash' && isRecord(detail)) return hasKey(detail['expr'], context);
+  if (kind === 'numgen' || kind === 'symhash') return always;
+  if (operators.has(kind)) return hasKey(listOf(detail)[0], context);
+  const carrier = kind === 'payload' && isRecord(detail) ? carrierOfProtocol(detail['protocol']) : always;
+  return both(carrier, perhaps(whyUnknown(key) ?? `It is not understood: ${describeField(key)}.`));
+}
+
+function carrierOfProtocol(protocol: unknown): Condition {
+  const services = typeof protocol === 'string' ? carriers.get(protocol) : undefined;
+  if (services !== undefined) return goesBy(services);
+  return protocol === 'ip' ? ipv4 : protocol === 'ip6' ? ipv6 : always;
 }
 
 /** Whether a field says where a packet leads; by all others packets to the same destination are told apart. */

@@ -239,6 +239,43 @@ describe('nftables: what a rule does', () => {
     expect(ask(forward(rule('forward', { vmap: { key: state, data: { set: [['new', accept]] } } })))).toBe('allowed');
   });
 
+  it('leaves what has no key of a map to the next rule, whatever is said of the rest', () => {
+    const vmap = (key: Json, ...set: readonly unknown[]): string =>
+      forward(rule('forward', { vmap: { key, data: { set } } }));
+    const toPort = vmap(payload('tcp', 'dport'), ['*', accept]);
+    expect(ask(toPort)).toBe('allowed');
+    expect(ask(toPort, { protocol: 'UDP' })).toBe('denied');
+    const toAddress = vmap(payload('ip', 'daddr'), ['*', accept]);
+    expect(ask(toAddress)).toBe('allowed');
+    expect(ask(toAddress, { to: '2001:db8::1' })).toBe('denied');
+    const byHash = vmap({ jhash: { mod: 2, expr: payload('ip', 'daddr') } }, [0, accept], [1, accept]);
+    expect(ask(byHash, { to: '2001:db8::1' })).toBe('denied');
+    const both = vmap({ concat: [payload('tcp', 'sequence'), payload('ip', 'daddr')] }, ['*', accept]);
+    expect(ask(both)).toBe('unknown');
+    expect(ask(both, { protocol: 'UDP' })).toBe('denied');
+    expect(ask(vmap({ '&': [payload('tcp', 'dport'), 1] }, ['*', accept]), { protocol: 'UDP' })).toBe('denied');
+    expect(ask(vmap({ osf: { key: 'name' } }, ['*', accept]))).toBe('unknown');
+    expect(ask(vmap({ symhash: { mod: 1 } }, ['*', accept]))).toBe('allowed');
+  });
+
+  it('is unknown in a table with flags that are not understood, which are told', () => {
+    const flagged = (these: unknown, ...rest: readonly Json[]): string =>
+      write({ table: { family: 'inet', name: 'filter', flags: these } }, ...rest);
+    const read = readFirewall({ 'node.json': flagged('x', base('forward', 'drop')) });
+    expect(judgeFlow(read).verdict).toBe('unknown');
+    expect(read.problems).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('The flags of the table inet filter are not') as string },
+    ]);
+    expect(ask(flagged('x', base('forward', 'accept')))).toBe('allowed');
+    expect(ask(flagged('x', base('forward', 'accept'), rule('forward', drop)))).toBe('unknown');
+    expect(ask(flagged(['owner', 'persist'], base('forward', 'drop')))).toBe('denied');
+    expect(ask(flagged('dormant', base('forward', 'drop')))).toBe('allowed');
+    const target = { dnat: { family: 'ip', addr: '198.51.100.1' } };
+    expect(ask(flagged('x', base('prerouting', 'accept', { type: 'nat' }), rule('prerouting', target)))).toBe(
+      'unknown',
+    );
+  });
+
   it('decides for certain by a lot that one of its elements has', () => {
     const draw = (key: Json, ...set: readonly unknown[]): string =>
       forward(rule('forward', { vmap: { key, data: { set } } }));

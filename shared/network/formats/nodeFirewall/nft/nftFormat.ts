@@ -66,7 +66,7 @@ function readNft(inputs: readonly FormatInput[]): FormatReading {
     const read = readRuleset(input);
     if (!('refusedAt' in read)) {
       rulesets.push(read);
-      problems.push(...findStrangeRules(read));
+      problems.push(...read.doubtful.map(tellOfFlags), ...findStrangeRules(read));
       continue;
     }
     const place: RulePlace = {
@@ -96,6 +96,15 @@ function readNft(inputs: readonly FormatInput[]): FormatReading {
       [...chains.values()].map(({ place }) => ({ what: 'nftables chain', place })),
     ),
     unreadable,
+  };
+}
+
+function tellOfFlags(place: RulePlace): FormatProblem {
+  return {
+    place,
+    severity: 'warning',
+    message: `The flags of the table ${place.rule} are not understood, so it may be dormant.`,
+    remedy: `nft before 1.1 misprints them: \`nft list table ${place.rule}\` tells them, to be put in by hand.`,
   };
 }
 

@@ -11,6 +11,8 @@ export interface NftRuleset {
   readonly chains: ReadonlyMap<string, NftChain>;
   /** Sets and maps, by family, table and name. */
   readonly sets: ReadonlyMap<string, NftSet>;
+  /** Tables with flags that are not understood. */
+  readonly doubtful: readonly RulePlace[];
 }
 
 export interface NftSet {
@@ -29,6 +31,8 @@ export interface NftChain {
     | { readonly hook: string; readonly type: string; readonly priority: number; readonly drops: boolean }
     | undefined;
   readonly rules: NftRule[];
+  /** Its table may be switched off, by flags that are not understood. */
+  readonly mayBeDormant: boolean;
 }
 
 export interface NftRule {
@@ -52,6 +56,7 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
   const sets = new Map<string, NftSet>();
   const changing = new Set<string>();
   const dormant = new Set<string>();
+  const doubtful = new Map<string, RulePlace>();
   const objects = isRecord(value) && Array.isArray(value['nftables']) ? (value['nftables'] as readonly unknown[]) : [];
   for (const [index, object] of objects.entries()) {
     if (!isRecord(object) || Object.keys(object).length !== 1) return { refusedAt: index };
@@ -62,6 +67,8 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
     switch (kind) {
       case 'table':
         if (listOf(thing['flags']).includes('dormant')) dormant.add(`${family} ${name}`);
+        else if (!listOf(thing['flags']).every((flag) => tableFlags.has(flag)))
+          doubtful.set(`${family} ${name}`, placeOf(`${family} ${name}`));
         break;
       case 'chain':
         if (dormant.has(`${family} ${table}`)) break;
@@ -72,6 +79,7 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
           name,
           base: baseOf(thing),
           rules: [],
+          mayBeDormant: doubtful.has(`${family} ${table}`),
           place: placeOf(`${family} ${table} ${name}`),
         });
         break;
@@ -104,8 +112,17 @@ export function readRuleset({ file, document, value }: DocumentInput): NftRulese
     const set = sets.get(key);
     if (set !== undefined) sets.set(key, { ...set, changes: true });
   }
-  return { file, place: { file, document, path: [], rule: 'nftables' }, chains, sets };
+  return {
+    file,
+    place: { file, document, path: [], rule: 'nftables' },
+    chains,
+    sets,
+    doubtful: [...doubtful.values()],
+  };
 }
+
+/** That leave a table in force. nft before 1.1 prints any one flag as some other text, for it has freed its own. */
+const tableFlags: ReadonlySet<unknown> = new Set(['owner', 'persist']);
 
 /** What rules name and that says nothing of which packets match. Commands are none of a ruleset. */
 const others: ReadonlySet<string> = new Set([

@@ -42,7 +42,7 @@ function fromWords(words: string, because: string): Readonly<Record<string, stri
   return Object.fromEntries(words.split(/\s+/).map((word) => [word, because]));
 }
 
-const operators: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>']);
+export const operators: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>']);
 
 /** Why it is not known what an expression holds; undefined for one that is not known itself. */
 export function whyUnknown(expression: unknown): string | undefined {
