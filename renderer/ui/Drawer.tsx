@@ -80,7 +80,7 @@ export function DrawerSection({ title, children }: DrawerSectionProps) {
     <section className="border-b border-line px-5 py-3.25 last:border-b-0 max-rail:px-4">
       <h3 className="mb-1.75 text-small font-semibold text-ink-3">{title}</h3>
       {/* A long word, such as a path, makes no section wider than the drawer. */}
-      <div className="min-w-0 break-words">{children}</div>
+      <div className="min-w-0 wrap-anywhere">{children}</div>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '#shared/audit/finding.ts';
 import type { RuleReference } from '#shared/network/judging/verdict.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { ObservedObject } from './ObservedObject.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 
@@ -22,7 +22,7 @@ export function EvidenceList({ evidence, isFailing }: EvidenceListProps) {
         return (
           <li key={`${source} ${text}`} className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
             <span>
-              <Sentence>{text}</Sentence>
+              <EngineSentence>{text}</EngineSentence>
             </span>
             {place !== undefined && index < QUOTED ? (
               // A record of a run is not asked for again when a file changes.

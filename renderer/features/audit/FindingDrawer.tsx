@@ -8,7 +8,7 @@ import { unknownWords } from '#shared/report/words.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection, focusDrawerTitle } from '../../ui/Drawer.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { KeyValues } from '../../ui/KeyValues.tsx';
 import { writeClipboard } from '../../ui/useCopy.ts';
 import { formatRoute } from '../../state/route.ts';
@@ -144,7 +144,7 @@ export function FindingDrawer({ finding, rows }: FindingDrawerProps) {
       {finding.remedy !== '' && (
         <DrawerSection title="What to do">
           <p className="mb-1.5">
-            <Sentence>{finding.remedy}</Sentence>
+            <EngineSentence>{finding.remedy}</EngineSentence>
           </p>
           <CopyButton look="plain" text={finding.remedy}>
             Copy what to do

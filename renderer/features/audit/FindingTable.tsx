@@ -4,7 +4,7 @@ import type { Evidence, Finding } from '#shared/audit/finding.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Scroll } from '../../ui/Page.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
 import { SpaceRow } from '../../ui/SpaceRow.tsx';
 import { SeverityBars } from '../../ui/SeverityBars.tsx';
@@ -140,7 +140,7 @@ function FindingRow({ finding, change, isOpen, onOpen, rowIndex }: FindingRowPro
           <span className="block truncate text-small leading-[17px] text-ink-2">
             {change !== undefined && <span className="font-medium text-ink">{change} </span>}
             {finding.waiver === undefined ? (
-              <Sentence>{describeEvidence(evidence)}</Sentence>
+              <EngineSentence>{describeEvidence(evidence)}</EngineSentence>
             ) : (
               `${finding.waiver.reason.replace(/[.\s]+$/, '')}, expires ${finding.waiver.expires}`
             )}

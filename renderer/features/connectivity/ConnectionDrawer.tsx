@@ -5,7 +5,7 @@ import { Button, TextLink } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { go } from '../../state/router.ts';
 import { usePlan, useRequirements } from '../../state/usePlan.ts';
@@ -86,7 +86,7 @@ export function ConnectionDrawer({ connection, egress, isRefreshing, rows }: Con
           <p className="flex items-start gap-2">
             <Icon of={TriangleAlert} size={14} className="mt-0.75 text-unknown" />
             <span>
-              <Sentence>{connection.remarks.join(' ')}</Sentence>{' '}
+              <EngineSentence>{connection.remarks.join(' ')}</EngineSentence>{' '}
               <TextLink href={formatRoute({ page: 'connections', detail: 'dns', plan: file })}>Show DNS</TextLink>
             </span>
           </p>
@@ -98,7 +98,7 @@ export function ConnectionDrawer({ connection, egress, isRefreshing, rows }: Con
           <ul className="grid gap-1.5">
             {connection.missing.map((text) => (
               <li key={text}>
-                <Sentence>{text}</Sentence>
+                <EngineSentence>{text}</EngineSentence>
               </li>
             ))}
           </ul>

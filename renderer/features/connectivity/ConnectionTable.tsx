@@ -11,6 +11,7 @@ import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { describeTransport } from '../words/connections.ts';
 import { verdictWords } from '../words/outcomes.ts';
 import { beyondBlock, layerOf } from './layers.ts';
+import { useOwnNames } from '../marks/useOwnNames.ts';
 
 interface ConnectionTableProps {
   readonly egress: EgressCheck;
@@ -152,6 +153,7 @@ interface LayerCellProps {
 
 function LayerCell({ connection, layer, isFirst, isLast, isBeyond }: LayerCellProps) {
   const met = layerOf(connection, layer);
+  const inOwnNames = useOwnNames();
   const { tone, word } = verdictWords[met?.verdict ?? 'not-applicable'];
   return (
     <td
@@ -159,7 +161,7 @@ function LayerCell({ connection, layer, isFirst, isLast, isBeyond }: LayerCellPr
       data-first={isFirst || undefined}
       data-last={isLast || undefined}
       data-beyond={isBeyond || undefined}
-      title={met === undefined ? undefined : `${layerTitles[layer]}: ${met.reason}`}
+      title={met === undefined ? undefined : `${layerTitles[layer]}: ${inOwnNames(met.reason)}`}
     >
       <StripNode tone={tone} />
       <span className="sr-only">{word}</span>

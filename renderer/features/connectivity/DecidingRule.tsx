@@ -2,7 +2,7 @@ import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import type { ConnectionVerdict, Verdict } from '#shared/network/judging/verdict.ts';
 import type { CodeMark } from '../../ui/CodeBox.tsx';
 import { DrawerSection } from '../../ui/Drawer.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 import { decidingLayer } from './layers.ts';
 
@@ -38,7 +38,7 @@ export function DecidingRule({ connection, isRefreshing }: DecidingRuleProps) {
         ))}
         {more > 0 && <p className="text-small text-ink-3">And {more} more, under Layer by layer</p>}
         <p className="text-ink-2">
-          {layerTitles[layer.layer]}: <Sentence>{layer.reason}</Sentence>
+          {layerTitles[layer.layer]}: <EngineSentence>{layer.reason}</EngineSentence>
         </p>
       </div>
     </DrawerSection>

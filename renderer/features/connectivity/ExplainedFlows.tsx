@@ -1,7 +1,7 @@
 import type { EgressExplanation, ExplainedOrigin, FlowExplanation } from '#shared/network/explain/explanation.ts';
 import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import { DrawerSection } from '../../ui/Drawer.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { useExplanation } from '../../state/useExplanation.ts';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
 import { RuleTrails } from './RuleTrails.tsx';
@@ -25,7 +25,7 @@ export function ExplainedFlows({ from, to, addresses }: ExplainedFlowsProps) {
           <p className="text-fail">{explained.failure.message}</p>
           {explained.failure.remedy !== undefined && (
             <p className="text-ink-2">
-              <Sentence>{explained.failure.remedy}</Sentence>
+              <EngineSentence>{explained.failure.remedy}</EngineSentence>
             </p>
           )}
         </div>
@@ -51,7 +51,7 @@ function Answer({ explained: { flows, to, assumptions }, isRefreshing }: AnswerP
           <ul className="grid gap-1.5">
             {assumptions.map((text) => (
               <li key={text}>
-                <Sentence>{text}</Sentence>
+                <EngineSentence>{text}</EngineSentence>
               </li>
             ))}
           </ul>
@@ -83,7 +83,7 @@ function Flow({ flow, to, isRefreshing }: FlowProps) {
           <ul className="mt-2 grid gap-1.5">
             {sentences.map((text) => (
               <li key={text}>
-                <Sentence>{text}</Sentence>
+                <EngineSentence>{text}</EngineSentence>
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { ArrowLeft, Download } from 'lucide-react';
 import { useState } from 'react';
 import { describeTraffic } from '#shared/network/judging/describeTraffic.ts';
@@ -159,10 +159,10 @@ function WhatIsOpen({ rules: { notYetPossible, surplus, remarks } }: { readonly 
               <li key={`${connection} ${why}`} className="wrap-anywhere">
                 <span className="font-medium">{connection}</span>
                 <div>
-                  <Sentence>{why}</Sentence>
+                  <EngineSentence>{why}</EngineSentence>
                 </div>
                 <div className="text-ink-2">
-                  <Sentence>{alternative}</Sentence>
+                  <EngineSentence>{alternative}</EngineSentence>
                 </div>
               </li>
             ))}

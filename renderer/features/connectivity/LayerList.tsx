@@ -3,7 +3,7 @@ import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import type { ConnectionVerdict, LayerVerdict } from '#shared/network/judging/verdict.ts';
 import type { LayerKind } from '#shared/plan/plan.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { StripNode } from '../../ui/StripNode.tsx';
 import { verdictWords } from '../words/outcomes.ts';
 import { listed } from '../words/counts.ts';
@@ -32,7 +32,7 @@ export function LayerList({ connection: { layers }, absent }: LayerListProps) {
               <Places of={layer} />
               {(layer.decidedBy.length === 0 || layer.verdict === 'unknown') && (
                 <span className="block text-small text-ink-2">
-                  <Sentence>{layer.reason}</Sentence>
+                  <EngineSentence>{layer.reason}</EngineSentence>
                 </span>
               )}
               {layer.attachedTo.length > 0 && (

@@ -2,7 +2,7 @@ import { Route as RouteIcon } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { go } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
@@ -84,7 +84,7 @@ export function ReachDrawer({ row, rows }: ReachDrawerProps) {
           <ul className="grid gap-1.5">
             {unknown.map(({ reason }) => (
               <li key={reason}>
-                <Sentence>{reason}</Sentence>
+                <EngineSentence>{reason}</EngineSentence>
               </li>
             ))}
           </ul>

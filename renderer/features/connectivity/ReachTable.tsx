@@ -9,6 +9,7 @@ import type { Rows } from '../../state/useRows.ts';
 import { count } from '../words/counts.ts';
 import { extentTitles } from './reachRows.ts';
 import type { ReachRow } from './reachRows.ts';
+import { useOwnNames } from '../marks/useOwnNames.ts';
 
 const ROW_HEIGHT = 44;
 const COLUMNS = 3;
@@ -77,8 +78,9 @@ interface ReachTableRowProps {
 }
 
 function ReachTableRow({ row, rowIndex, isOpen, onOpen }: ReachTableRowProps) {
+  const inOwnNames = useOwnNames();
   const { id, namespace, name, kind, pods, isolated, extent, destinations, unknown } = row;
-  const [first, ...others] = [...destinations, ...unknown.map(({ reason }) => reason)];
+  const [first, ...others] = [...destinations, ...unknown.map(({ reason }) => inOwnNames(reason))];
   const whole = `${namespace}/${name}`;
   return (
     <tr aria-selected={isOpen} aria-rowindex={rowIndex} {...opensRow(id, onOpen)}>

@@ -1,4 +1,4 @@
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Loaded } from '../../client/queryCache.ts';
@@ -40,7 +40,7 @@ export function RuleFindings({ of: loaded }: { readonly of: Loaded<EgressCheck> 
           action={<Button onPress={() => cache.refresh(['rule findings'])}>Look again</Button>}
         >
           <p className="text-small text-ink-2">
-            <Sentence>{[loaded.failure.message, loaded.failure.remedy].filter(Boolean).join(' ')}</Sentence>
+            <EngineSentence>{[loaded.failure.message, loaded.failure.remedy].filter(Boolean).join(' ')}</EngineSentence>
           </p>
         </Beside>
       );
@@ -166,12 +166,12 @@ function FindingDetails({
       {more > 0 && <p className="text-small text-ink-3">And {count(more, 'more rule')}</p>}
       {unknownBecause.map((text) => (
         <p key={text} className="break-words text-ink-2">
-          <Sentence>{text}</Sentence>
+          <EngineSentence>{text}</EngineSentence>
         </p>
       ))}
       {unknownBecause.length === 0 && (
         <p className="break-words text-ink-2">
-          <Sentence>{remedy}</Sentence>
+          <EngineSentence>{remedy}</EngineSentence>
         </p>
       )}
     </div>

@@ -3,7 +3,7 @@ import { layerTitles } from '#shared/network/judging/layerTitles.ts';
 import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { TextButton, TextLink } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { Banner } from '../../ui/states.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
@@ -40,7 +40,7 @@ export function LayersNotRead({ egress }: { readonly egress: EgressCheck }) {
   return untold.map(({ layer, files, because }) => (
     <Banner key={layer} action={<TextLink href={formatRoute({ page: 'evidence', plan })}>Show sources</TextLink>}>
       <b className="font-semibold text-ink">{layerTitles[layer]} can’t be read.</b> <code>{listed(files)}</code>:{' '}
-      <Sentence>{because.join(' ')}</Sentence>
+      <EngineSentence>{because.join(' ')}</EngineSentence>
     </Banner>
   ));
 }
@@ -66,7 +66,7 @@ export function RuleSummary({ egress: { sources, problems, connections }, onAddR
         <code title={first.file}>
           {baseName(first.file)}:{first.line}
         </code>{' '}
-        <Sentence>{first.message}</Sentence>{' '}
+        <EngineSentence>{first.message}</EngineSentence>{' '}
         {unknown > 0 && `${count(unknown, 'row')} ${unknown === 1 ? 'is' : 'are'} unknown.`}{' '}
         <TextLink href={formatRoute({ page: 'evidence', plan: file })}>Show sources</TextLink>
       </p>

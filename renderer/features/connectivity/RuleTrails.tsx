@@ -3,7 +3,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { placeOf } from '#shared/network/source/placeOf.ts';
 import type { LayerExplanation, RuleTrail, TrailStep } from '#shared/network/explain/explanation.ts';
 import { classes } from '../../ui/classes.ts';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { StripNode } from '../../ui/StripNode.tsx';
 import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 import { VerdictMark } from '../marks/VerdictMark.tsx';
@@ -23,7 +23,7 @@ export function RuleTrails({ of: { verdict, reason, trails, notSelecting }, isRe
       <p className="flex flex-wrap items-start gap-2">
         <VerdictMark verdict={verdict} />
         <span className="min-w-0 break-words text-ink-2">
-          <Sentence>{reason}</Sentence>
+          <EngineSentence>{reason}</EngineSentence>
         </span>
       </p>
       {trails.map((trail, index) => (
@@ -88,7 +88,7 @@ function Step({ step, isRefreshing }: StepProps) {
         )}
         <span className={classes('block text-small break-words', decides ? 'text-ink' : 'text-ink-2')}>
           {decides && <span className="sr-only">Decides: </span>}
-          <Sentence>{words}</Sentence>
+          <EngineSentence>{words}</EngineSentence>
         </span>
         {isOpen && rule !== undefined && (
           <div className="mt-1">

@@ -1,11 +1,10 @@
 import type { Failure } from '#shared/contract/failure.ts';
 import { useQueryCache } from '../../client/useQuery.ts';
-import { useDroppedNames } from '../../state/ruleSets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { nameDropped } from '../words/files.ts';
 import { ProblemList } from './ProblemList.tsx';
+import { useOwnNames } from './useOwnNames.ts';
 
 interface FailureStateProps {
   readonly failure: Failure;
@@ -19,10 +18,7 @@ interface FailureStateProps {
 export function FailureState({ failure, subject, harmless }: FailureStateProps) {
   const cache = useQueryCache();
   const { remedy, problems } = failure;
-  const message = Object.entries(useDroppedNames()).reduce(
-    (text, [folder, names]) => text.replaceAll(folder, () => nameDropped(names) ?? folder),
-    failure.message,
-  );
+  const message = useOwnNames()(failure.message);
   const details = [message, remedy, ...problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`)];
   return (
     <ErrorState

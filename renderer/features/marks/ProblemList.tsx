@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/kernel/problem.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from './EngineSentence.tsx';
 import { baseName } from '../words/files.ts';
 
 /** What is wrong with input files, each with its place. */
@@ -14,11 +14,11 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
               {baseName(problem.file)}:{problem.line}
               {problem.column === undefined ? '' : `:${problem.column}`}
             </code>{' '}
-            <Sentence>{problem.message}</Sentence>
+            <EngineSentence>{problem.message}</EngineSentence>
           </span>
           {problem.remedy !== undefined && (
             <span className="text-small text-ink-3">
-              <Sentence>{problem.remedy}</Sentence>
+              <EngineSentence>{problem.remedy}</EngineSentence>
             </span>
           )}
         </li>

@@ -2,7 +2,7 @@ import type { EgressCheck } from '#shared/network/judging/verdict.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
 import { Button, TextLink } from '../../ui/Button.tsx';
 import { Banner } from '../../ui/states.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from './EngineSentence.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useReadAgain } from '../../state/useReadAgain.ts';
@@ -45,7 +45,7 @@ export function UnreadSources({ egress }: { readonly egress: Pick<EgressCheck, '
                 ownName(file)
               )}
             </code>{' '}
-            <Sentence>{[first.message, first.remedy].filter(Boolean).join(' ')}</Sentence>{' '}
+            <EngineSentence>{[first.message, first.remedy].filter(Boolean).join(' ')}</EngineSentence>{' '}
             {errors > 1 && `And ${count(errors - 1, 'more error')} in it.`}
           </li>
         ))}

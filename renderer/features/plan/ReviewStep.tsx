@@ -5,7 +5,7 @@ import { useQuery } from '../../client/useQuery.ts';
 import { TextLink } from '../../ui/Button.tsx';
 import { CodeBox } from '../../ui/CodeBox.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { Sentence } from '../../ui/Sentence.tsx';
+import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { ToneMark } from '../../ui/ToneMark.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -81,7 +81,7 @@ function FindingRow({ finding, view }: { readonly finding: Finding; readonly vie
       <th scope="row" className="align-top">
         {finding.message}
         <span className="block text-ink-2">
-          <Sentence>{finding.remedy}</Sentence>
+          <EngineSentence>{finding.remedy}</EngineSentence>
         </span>
         {finding.says?.map(({ text, source }) => (
           <span key={`${source.document} ${text}`} className="mt-1 block text-small text-ink-3">
