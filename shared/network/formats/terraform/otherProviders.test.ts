@@ -190,7 +190,7 @@ describe('a resource of another provider', () => {
     ]);
     const { clouded, problems } = readPlanOf('helm_release', { chart: 'cert-manager', manifest: null });
     expect([...clouded.keys()]).toEqual(['pod-policy']);
-    expect(problems).toMatchObject([{ file: 'plan.json', severity: 'error' }]);
+    expect(problems).toMatchObject([{ file: 'plan.json', severity: 'warning' }]);
     expect(problems[0]?.message).toContain('helm_release.one makes is not told whole by its manifest');
     expect(problems[0]?.remedy).toContain('experiment `manifest` of the provider helm');
   });

@@ -57,18 +57,19 @@ interface Writer {
   readonly layersOf: (content: unknown, unknown: unknown) => Made;
   /** How a plan is made to tell what it doesn’t. */
   readonly remedy?: string;
+  readonly severity?: 'warning';
 }
 
 /** Nothing of what it says is shown: it may hold passwords. */
 function findTrouble({ type, address, path, values, unknown: unknowns }: TerraformResource): readonly Trouble[] {
   const writer = writers.get(type);
   if (writer === undefined) return [];
-  const { reach, content, layersOf, remedy = giveWhatItMade } = writer;
+  const { reach, content, layersOf, remedy = giveWhatItMade, severity } = writer;
   const unknown = isRecord(unknowns) ? unknowns[content] : undefined;
   const told = unknown === true ? undefined : layersOf(values[content], unknown);
   if (told === undefined) {
     const message = `What ${address} makes is not told whole by its ${content}, so it may bear on egress.`;
-    return [{ path, message, remedy, layers: reach }];
+    return [{ path, message, remedy, ...(severity && { severity }), layers: reach }];
   }
   if (told.length === 0) return [];
   const message = `What ${address} makes bears on egress, and is not judged.`;
@@ -134,6 +135,8 @@ const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
       reach: podPolicies,
       content: 'manifest',
       layersOf: layersOfChart,
+      // Most plans of clusters have charts, and few of these have policies.
+      severity: 'warning',
       remedy:
         'Switch on the experiment `manifest` of the provider helm, and plan again: the plan tells then what the chart makes.',
     },

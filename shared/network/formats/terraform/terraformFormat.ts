@@ -136,8 +136,9 @@ function read(inputs: readonly FormatInput[]): FormatReading {
       const { field, message, remedy: way } = gap;
       refuse({ ...place, path: [field] }, message, way);
     }
-    for (const { path, message, remedy: way = remedy, layers } of translateTerraform(input.value).troubles) {
-      problems.push({ place: { ...place, path }, message, remedy: way, severity: 'error' });
+    for (const trouble of translateTerraform(input.value).troubles) {
+      const { path, message, remedy: way = remedy, severity = 'error', layers } = trouble;
+      problems.push({ place: { ...place, path }, message, remedy: way, severity });
       unreadable.push({ file, layers });
     }
   }

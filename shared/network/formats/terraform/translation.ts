@@ -9,6 +9,8 @@ export interface Trouble {
   readonly message: string;
   /** Where another configuration, or the state, wouldn’t help. */
   readonly remedy?: string;
+  /** Where nothing is wrong with the plan, and it only can’t tell. */
+  readonly severity?: 'warning';
   readonly layers: readonly LayerKind[];
 }
 
