@@ -1868,6 +1868,25 @@ describe('replies that a stateless layer blocks', () => {
     expect(blocked(entry(100, 'allow', '198.51.100.0/24'), entry(200, 'deny', '0.0.0.0/0'))).toEqual([]);
   });
 
+  it('are not known to be of a destination without addresses, where those of some come back', () => {
+    const examined = (...inbound: readonly object[]) => {
+      const connections = { ...agentAlone.connections, 'pdp-agent--control-plane': { hosts: ['cp.example.com'] } };
+      const network = { path, nodeCidrs: ['10.10.0.0/24'], podCidrs: ['10.10.0.0/24'] };
+      const checked = check(aclOf(...inbound), { connections, cloud: 'aws', network });
+      const found = findingsOf(checked, 'response-blocked').filter(
+        ({ connections: [id] }) => id === 'pdp-agent--control-plane',
+      );
+      return [found.length, examinationOf(checked, 'response-blocked').unknownBecause];
+    };
+    const because = expect.stringContaining('enter connections.pdp-agent--control-plane.cidrs');
+    expect(examined(entry(90, 'deny', '203.0.113.0/24'), entry(100, 'allow', '0.0.0.0/0'))).toEqual([
+      0,
+      expect.arrayContaining([because]),
+    ]);
+    expect(examined(entry(100, 'deny', '0.0.0.0/0'))).toEqual([1, []]);
+    expect(examined(entry(100, 'allow', '0.0.0.0/0'))).toEqual([0, []]);
+  });
+
   it('are found at the stateless rules of a firewall, with the rule for the way out alone, and not with one for replies', () => {
     const any = [{ AddressDefinition: '0.0.0.0/0' }];
     const rule = (priority: number, ports: object) => ({

@@ -336,6 +336,23 @@ describe('hosts and addresses', () => {
     ).toBe('allowed');
   });
 
+  it('of a family that pods have none of are translated, so that rules may see others', () => {
+    const verdictOf = (to: readonly string[], podCidrs: string[]): ConnectionVerdict => {
+      const egress = to.map((cidr) => `{to: [{ipBlock: {cidr: '${cidr}'}}]}`).join();
+      const policy = inPdp(`{podSelector: {}, policyTypes: [Egress], egress: [${egress}]}`);
+      return judge({ 'pods.yaml': documents(agent, policy) }, { ...atAddress, network: { podCidrs } });
+    };
+    const [four, six] = ['10.20.0.0/16', '2001:db8:20::/56'];
+    expect(verdictOf(['203.0.113.7/32'], [four]).verdict).toBe('allowed');
+    const translated = verdictOf(['203.0.113.7/32'], [six]);
+    expect(translated.verdict).toBe('unknown');
+    expect(translated.assumptions).toContainEqual(expect.stringContaining('something translates (NAT64)'));
+    expect(verdictOf(['64:ff9b::/96'], [six]).verdict).toBe('unknown');
+    expect(verdictOf(['203.0.113.7/32'], [four, six]).verdict).toBe('allowed');
+    expect(verdictOf(['0.0.0.0/0', '::/0'], [six]).verdict).toBe('allowed');
+    expect(verdictOf([], [six]).verdict).toBe('denied');
+  });
+
   it('that are not known may be of each family that pods have [K20]', () => {
     const dualStack: Choices = { ...byName, network: { podCidrs: ['10.20.0.0/16', 'fd00:20::/56'] } };
     expect(judge(agentTo(allowTo('0.0.0.0/0')), dualStack).verdict).toBe('unknown');

@@ -4,7 +4,7 @@ import type {
 } from '../../requirements/deriveRequirements.ts';
 import { privateRanges, publicRanges, toRanges } from '../flows/addressSpaces.ts';
 import type { AddressRange } from '../flows/address.ts';
-import { flowsTo, subtract, withServices } from '../flows/flowSet.ts';
+import { flowsTo, subtract, uniteAll, withServices } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { translatesServicesFirst } from '../formats/kubernetes/clusterNetwork.ts';
 import type { ClusterNetwork } from '../formats/kubernetes/clusterNetwork.ts';
@@ -17,6 +17,8 @@ import type { Protocol, Services } from '../flows/services.ts';
 export interface RequiredFlow extends WantedFlow {
   readonly protocol: Protocol;
   readonly port: number;
+  /** The plan has addresses of it, all in a family that whoever opens it has none of: what packets carry is not known. */
+  readonly isTranslated?: boolean | undefined;
 }
 
 /** One thing that is to be reached, by whatever protocol: the layers go by its flows. */
@@ -56,7 +58,13 @@ export function findRequiredFlows(
   ];
   return sites.flatMap(({ site, failover }) => {
     const known = toRanges(site.cidrs);
-    const candidates = known.length > 0 ? flowsTo(known) : findCandidates(scope, network);
+    const isTranslated = known.length > 0 && isForeign(known, requirement, network);
+    const addressesKnown = known.length > 0 && !isTranslated;
+    const candidates = uniteAll([
+      flowsTo(known),
+      ...(known.length === 0 ? [findCandidates(scope, network)] : []),
+      ...(isTranslated ? translations.map((place) => findCandidates(place, network)) : []),
+    ]);
     const hosts = site.hosts.length > 0 ? site.hosts : [undefined];
     const ports = site.ports.length > 0 ? site.ports : requirement.ports;
     const outside = scope !== 'cluster-internal';
@@ -69,8 +77,9 @@ export function findRequiredFlows(
           protocol: transport,
           port,
           services,
-          addressesKnown: known.length > 0,
-          where: known.length > 0 ? undefined : anywhereIn[scope],
+          addressesKnown,
+          where: isTranslated ? 'any address that it is translated to' : addressesKnown ? undefined : anywhereIn[scope],
+          isTranslated,
           speaksHttp,
           mayStayInside: scope === 'vpc-internal' || scope === 'cluster-internal',
           destination: {
@@ -85,6 +94,21 @@ export function findRequiredFlows(
     );
   });
 }
+
+/**
+ * Rules see what packets carry. Whoever has no address of the destination's family calls another one, which something translates,
+ * wherever its prefix is (RFC 6052); or it has one after all, which the plan does not tell.
+ */
+function isForeign(
+  known: readonly AddressRange[],
+  { originator }: ConnectionRequirement,
+  { podRanges, nodeRanges }: ClusterNetwork,
+): boolean {
+  const spoken = new Set((originator === 'node' ? nodeRanges : podRanges).map(({ family }) => family));
+  return spoken.size > 0 && known.every(({ family }) => !spoken.has(family));
+}
+
+const translations = ['internet', 'vpc-internal'] as const;
 
 /** On 443 AMQP is taken for AMQP over WebSocket, which begins as HTTP. */
 export function isNoHttp(speaksHttp: boolean | undefined, port: number): boolean {
@@ -102,10 +126,13 @@ const anywhereIn = {
 
 /** What is assumed of the destinations of flows whose addresses are not known; undefined where there are none such. */
 export function describeAssumedAddresses(
-  { scope }: Pick<ConnectionRequirement, 'scope'>,
+  { id, scope }: Pick<ConnectionRequirement, 'id' | 'scope'>,
   flows: readonly RequiredFlow[],
   { podRanges }: ClusterNetwork,
 ): string | undefined {
+  if (flows.some(({ isTranslated }) => isTranslated)) {
+    return `Who opens it has no address of the family of connections.${id}.cidrs (network.podCidrs, network.nodeCidrs), so that something translates (NAT64), and rules may see any address: enter what it is translated to in connections.${id}.cidrs, or all ranges of pods and nodes.`;
+  }
   if (
     scope === 'cluster-internal' ||
     !flows.some(({ host, addressesKnown }) => host !== undefined && !addressesKnown)

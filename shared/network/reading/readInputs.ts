@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernel/problem.ts';
 import { firstStatement } from '../source/firstStatement.ts';
+import { isForPeople } from './isForPeople.ts';
 import type { RuleFile } from '../source/ruleFile.ts';
 import type { DocumentInput, FormatInput, RuleFormat, TextInput, Translation } from './ruleFormat.ts';
 import type { RulePlace } from '../machine/ruleProgram.ts';
@@ -48,7 +49,7 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
   }
   const { text } = source;
   const asJson = mayBeJson(source) ? parseSource(source) : undefined;
-  const whole: TextInput = { kind: 'text', file, text };
+  const whole: TextInput = { kind: 'text', file, text: isForPeople(file) ? withoutFence(text) : text };
   const isText =
     asJson?.problems.length !== 0 && formats.some((format) => format.recognise(whole) && !isExample(whole, format));
   if (isText && (asJson === undefined || (asJson.documents.length === 0 && !isTooBroken(asJson)))) {
@@ -75,15 +76,23 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
 
 /**
  * Rules in a page for people, behind prose, are examples. What begins with them is a text of theirs all the same, as a whole
- * document of YAML or JSON is one: the format knows it by its first statement, or does not where anything goes before that.
+ * document of YAML or JSON is one: the format knows it by its first statement, or does not where anything goes before that. A page
+ * that begins with a fence is what somebody pasted.
  */
 function isExample(page: TextInput, format: RuleFormat): boolean {
   const { file, text } = page;
-  if (!isForPeople.test(file) || format.recognise({ ...page, text: firstStatement(text).statement })) return false;
+  if (!isForPeople(file)) return false;
+  const { statement } = firstStatement(text);
+  if (isTerraforms.test(statement) || format.recognise({ ...page, text: statement })) return false;
   return format.recognise({ ...page, text: `Something goes before it.\n${text}` });
 }
 
-const isForPeople = /(?:(?:^|[/\\!])readme(?:\.\w+)?|\.(?:md|markdown|rst|adoc))$/i;
+/** Each line stays where it is. */
+function withoutFence(text: string): string {
+  return /^\s*(?:```|~~~)/.test(text)
+    ? text.replace(/^(\s*)[^\r\n]*/, '$1').replace(/^(?:```|~~~)(\s*)$(?![^])/m, '$1')
+    : text;
+}
 
 /** Where documents of YAML or JSON begin in a text of a format, if there are any. */
 function findDocuments({ file, text }: RuleFile): readonly Problem[] {

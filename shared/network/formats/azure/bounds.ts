@@ -116,3 +116,10 @@ export function boundsOfSources(meant: Bounds, { addresses }: Origin): Bounds {
     because: meant.because,
   };
 }
+
+/** Why it is open whether a rule for some addresses is for a node or pod, as the end of a sentence. */
+export function whyNotKnownToBeOurs({ network: { nodeRanges, podRanges } }: Pick<Origin, 'network'>): string {
+  return nodeRanges.length > 0 && podRanges.length > 0
+    ? 'of those that nodes and pods may have there (network.nodeCidrs, network.podCidrs) only some are among them. Name all of them in the rule, or none.'
+    : 'set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.';
+}

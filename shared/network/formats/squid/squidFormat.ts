@@ -1,4 +1,5 @@
 import { findExcessLines } from '../../reading/excess.ts';
+import { isForPeople } from '../../reading/isForPeople.ts';
 import type { FormatInput, FormatReading, FormatProblem, RuleFormat } from '../../reading/ruleFormat.ts';
 import { keepSquidText } from './keepSquidText.ts';
 import { proxyLayer } from './proxyLayer.ts';
@@ -15,7 +16,7 @@ export const squidFormat: RuleFormat = {
   recognise: (input) =>
     input.kind === 'text' &&
     !/\.(?:ya?ml|json)$/i.test(input.file) &&
-    (isSquidText(input.text) || isListText(input.text)),
+    (isSquidText(input.text) || (isListText(input.text) && !isForPeople(input.file))),
   findExcess: (input) => (input.kind === 'text' && isListText(input.text) ? undefined : findExcessLine(input)),
   keepText: keepSquidText,
   read,

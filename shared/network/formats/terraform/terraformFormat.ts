@@ -70,7 +70,8 @@ function isRunLog(value: unknown): boolean {
   return isRecord(value) && value['@module'] === 'terraform.ui';
 }
 
-const forPeople = /^(?:Terraform|OpenTofu) will perform the following actions:/m;
+const forPeople =
+  /^(?:Terraform|OpenTofu) (?:will perform the following actions:|used the selected providers to generate the following)/m;
 
 const giveThePlan = 'Save the plan, `terraform plan -out=P`, and give what `terraform show -json P` prints.';
 

@@ -5,7 +5,7 @@ import { countRanges, ALL_FLOWS, NO_FLOWS } from '../../../flows/flowSet.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { Narrowing, Placed, RulePlace } from '../../../machine/ruleProgram.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
-import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds } from '../bounds.ts';
+import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds, whyNotKnownToBeOurs } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import type { Addresses, FirewallRule, IpGroup } from './azureFirewall.ts';
 import type { FirewallRules, FirewallSurroundings } from './firewallRules.ts';
@@ -43,8 +43,7 @@ export class RuleAddresses {
       const { origin } = this.#surroundings;
       const from = sources.texts.includes('*') ? EVERYWHERE : boundsOfSources(this.of(sources, placed), origin);
       const because =
-        from.because ??
-        `${placed.place.rule} is for traffic from some addresses alone: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+        from.because ?? `${placed.place.rule} is for traffic from some addresses alone: ${whyNotKnownToBeOurs(origin)}`;
       return { ...from, because };
     });
   }

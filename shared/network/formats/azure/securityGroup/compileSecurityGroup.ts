@@ -40,6 +40,7 @@ import {
   platformTags,
   uniteBounds,
 } from '../bounds.ts';
+import { whyNotKnownToBeOurs } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
@@ -259,7 +260,7 @@ function boundsOfOurs(rule: SecurityRule, surroundings: Surroundings): Bounds {
   if (isExact(address)) return address;
   const because =
     address.because ??
-    `${rule.placed.place.rule} is for traffic ${direction === 'outbound' ? 'from' : 'to'} ${oursOf(rule).prefixes.join(', ')}: set network.nodeCidrs and network.podCidrs, so that it is known whether that is meant.`;
+    `${rule.placed.place.rule} is for traffic ${direction === 'outbound' ? 'from' : 'to'} ${oursOf(rule).prefixes.join(', ')}: ${whyNotKnownToBeOurs(surroundings.origin)}`;
   return { ...address, because };
 }
 
