@@ -1182,6 +1182,27 @@ describe('what is said', () => {
     expect(named(known)).toEqual(['NetworkPolicy pdp/allow']);
   });
 
+  it('of a denial names no rule of the product itself as one that comes near', () => {
+    const groups = [
+      {
+        GroupId: 'sg-1',
+        VpcId: 'vpc-1',
+        IpPermissionsEgress: [
+          { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '198.51.100.0/24' }] },
+        ],
+      },
+    ];
+    const path = [{ layer: 'aws-security-group' as const, source: 'sg.json', attachedTo: ['sg-1'] }];
+    const row = judge(
+      { ...agentTo(), 'sg.json': JSON.stringify({ SecurityGroups: groups }) },
+      { ...atAddress, cloud: 'aws', network: { path } },
+    );
+    const { verdict, decidedBy = [] } = row.layers.find(({ layer }) => layer === 'aws-security-group') ?? {};
+    expect(verdict).toBe('denied');
+    expect(decidedBy.map(({ rule }) => rule).join()).toContain('sg-1');
+    expect(decidedBy.map(({ rule }) => rule).join()).not.toContain('of the platform');
+  });
+
   it('of an NSG is the line of the rule’s own name', () => {
     const nsg = JSON.stringify(JSON.parse(nsgAt('Deny')), null, 2);
     const path: PlanNetwork['path'] = [

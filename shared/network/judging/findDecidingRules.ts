@@ -172,7 +172,9 @@ function findNearRules(
 function listAllowing(program: RuleProgram): readonly Rule[] {
   let allowing = knownAllowing.get(program);
   if (allowing === undefined) {
-    allowing = listRules(program).filter(({ action, isRoute }) => action === 'allow' && isRoute !== true);
+    allowing = listRules(program).filter(
+      ({ action, isRoute, place }) => action === 'allow' && isRoute !== true && place.isBuiltIn !== true,
+    );
     knownAllowing.set(program, allowing);
   }
   return allowing;

@@ -240,8 +240,8 @@ describe('every file', () => {
   });
 
   it('that is pasted into a page as a whole is read as it is', () => {
-    const dump = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -x\nCOMMIT\n';
-    const [plain, pasted] = [read({ 'node.md': `\n${dump}` }), read({ 'node.md': `\`\`\`text\n${dump}\`\`\`\n\n` })];
+    const saved = '*filter\n:FORWARD DROP [0:0]\n-A FORWARD -x\nCOMMIT\n';
+    const [plain, pasted] = [read({ 'node.md': `\n${saved}` }), read({ 'node.md': `\`\`\`text\n${saved}\`\`\`\n\n` })];
     expect(plain.problems).toMatchObject([{ line: 4 }]);
     expect(pasted.problems).toEqual(plain.problems);
     expect([...pasted.layers.keys()]).toEqual(['node-firewall']);

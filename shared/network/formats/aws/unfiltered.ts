@@ -28,6 +28,7 @@ export function unfilteredSection(beside: RulePlace, vpcId: string | undefined, 
   const place: RulePlace = {
     ...beside,
     rule: 'DNS, metadata and time of the platform, which AWS does not filter',
+    isBuiltIn: true,
   };
   const known: RuleMatch = { certain: unfiltered, possible: unfiltered };
   const rules: Rule[] = [{ action: 'allow', place, match: () => known }];
