@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRanges } from '../flows/addressSpaces.ts';
+import { Effort } from '../flows/effort.ts';
 import { ALL_FLOWS, covers, flowsTo, isEmpty, NO_FLOWS, unite } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { ALL_SERVICES, servicesOf } from '../flows/services.ts';
@@ -73,5 +74,22 @@ describe('matches hidden by those before them', () => {
   ])('are found among 100,000 that differ by %s', (_what, flows) => {
     const matches = Array.from({ length: 100_000 }, (_, index) => exactly(flows(index)));
     expect(findHiddenMatches([...matches, exactly(flows(50))])).toContain(100_000);
+  });
+
+  it('are not looked for in lists that there is no room to go through', () => {
+    const ranges = Array.from({ length: 1000 }, (_, at) => `10.${at >> 8}.${at % 256}.0/25`);
+    const long = exactly(flowsTo(toRanges(ranges)));
+    const beyond = {
+      possible: to('11.0.0.0/8').possible,
+      get certain(): FlowSet {
+        throw new Error('The lists were put together before anybody asked for room.');
+      },
+    };
+    expect(
+      new Effort(1000).attempt<readonly number[] | string>(
+        () => hiddenOf(long, beyond),
+        () => 'no room',
+      ),
+    ).toBe('no room');
   });
 });

@@ -1,4 +1,5 @@
 /** Which of many ordered matches never come to bear, because those before them take all that they match. */
+import { spend, stepsToMake } from '../flows/effort.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import type { RuleMatch } from '../machine/ruleProgram.ts';
 import type { Services } from '../flows/services.ts';
@@ -61,6 +62,7 @@ function sweep(matches: readonly Match[], family: keyof FlowSet, see: (index: nu
 function toStrips(matches: readonly Match[], family: keyof FlowSet): Strips {
   const strips: Strips = { firsts: [], ends: [], matches: [], services: [], covers: [] };
   const add = (flows: FlowSet, match: number, covers: boolean): void => {
+    spend(stepsToMake * flows[family].length);
     for (const { first, last, services } of flows[family]) {
       strips.firsts.push(first);
       strips.ends.push(typeof last === 'bigint' ? last + 1n : last + 1);
@@ -79,7 +81,8 @@ function toStrips(matches: readonly Match[], family: keyof FlowSet): Strips {
 /** Indices of values, the lowest value first. */
 function makeQueue(values: readonly (number | bigint)[]) {
   const order = Uint32Array.from(values.keys()).toSorted((one, other) => {
-    const [value, than] = [values[one] as number | bigint, values[other] as number | bigint];
+    const value = values[one] as number | bigint;
+    const than = values[other] as number | bigint;
     return value < than ? -1 : value > than ? 1 : 0;
   });
   let taken = 0;

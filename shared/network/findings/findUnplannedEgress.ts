@@ -3,7 +3,16 @@ import { placeOf } from '../source/placeOf.ts';
 import { count } from '../../kernel/count.ts';
 import { Effort, tooMuchToLookThrough } from '../flows/effort.ts';
 import { findAllowingRules } from '../judging/findDecidingRules.ts';
-import { ALL_FLOWS, describeFlows, intersect, isEmpty, subtract, unite, withServices } from '../flows/flowSet.ts';
+import {
+  ALL_FLOWS,
+  describeFlows,
+  intersect,
+  isEmpty,
+  overlaps,
+  subtract,
+  unite,
+  withServices,
+} from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { layerTitles } from '../judging/layerTitles.ts';
 import { allOf, certainlyAllowed, unknownReasons } from '../machine/decision.ts';
@@ -77,12 +86,13 @@ interface Surplus {
 function findSurplus(group: SubjectGroup, input: FindingInput): Surplus {
   const spoken = flowsSpoken(input.network);
   const needed = findNeededFlows(group, input);
-  const certain = subtract(intersect(certainlyAllowed(group.decision), spoken), needed.possible);
+  const allowed = certainlyAllowed(group.decision);
+  const certain = subtract(intersect(allowed, spoken), needed.possible);
   const isAsked = group.layers.some(({ parts }) => parts.length > 0);
   const mayAllow = isAsked ? intersect(group.decision.mayAllow, spoken) : intersect(spoken, certain);
   const possible = subtract(subtract(mayAllow, needed.certain), certain);
   const open = unknownReasons([{ ...group.decision, mayAllow: intersect(group.decision.mayAllow, possible) }]);
-  const areMissing = !isEmpty(intersect(intersect(possible, needed.possible), certainlyAllowed(group.decision)));
+  const areMissing = overlaps(intersect(possible, needed.possible), allowed);
   const isSettled = isAsked && isEmpty(possible);
   return {
     certain,

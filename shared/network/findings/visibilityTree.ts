@@ -75,7 +75,8 @@ export class VisibilityTree {
   }
 
   #renew(node: number, isLeaf: boolean): void {
-    const [left, right] = [2 * node, 2 * node + 1];
+    const left = 2 * node;
+    const right = left + 1;
     const coverBelow = isLeaf
       ? NOTHING
       : Math.max(this.#lowestCover[left] as number, this.#lowestCover[right] as number);

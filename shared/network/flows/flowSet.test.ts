@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, parseCidr } from './address.ts';
+import { toRanges } from './addressSpaces.ts';
 import type { AddressRange } from './address.ts';
 import {
   addressRanges,
@@ -27,6 +28,7 @@ import {
   isNoServices,
   NO_SERVICES,
   servicesOf,
+  subtractServices,
   uniteServices,
 } from './services.ts';
 import type { Protocol, Services } from './services.ts';
@@ -189,6 +191,26 @@ describe('the algebra of flow sets', () => {
         expect(areEqual(parseDescription(describeFlows(written)), written)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what a part of a flow set comes to', () => {
+  it('is the set itself where that is all of it, so that nothing is kept twice', () => {
+    const few = flowsTo(toRanges(['192.0.2.0/25', '198.51.100.0/24', '2001:db8::/32']), servicesOf('TCP', 443));
+    const wide = flowsTo(toRanges(['192.0.2.0/24', '198.51.100.0/24', '2001:db8::/16']), servicesOf('TCP', 1, 1000));
+    expect(intersect(few, wide)).toBe(few);
+    expect(intersect(wide, few)).toBe(few);
+    expect(withServices(few, CONNECTION_SERVICES)).toBe(few);
+    expect(intersect(wide, flowsTo(toRanges(['192.0.2.0/25'])))).not.toBe(wide);
+  });
+
+  it('is told once for equal services, also where each is a list of its own', () => {
+    const but = (port: number): FlowSet =>
+      flowsTo(
+        toRanges([`192.0.2.${port}/32`]),
+        structuredClone(subtractServices(CONNECTION_SERVICES, servicesOf('TCP', 443))),
+      );
+    expect(describeFlows(uniteAll([but(1), but(3), but(5)])).map(({ ranges }) => ranges.length)).toEqual([3]);
   });
 });
 

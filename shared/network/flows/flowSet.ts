@@ -5,6 +5,7 @@
  * (sorted, disjoint, neighbours differ, nothing empty), so union, intersection and difference are one sweep over two lists
  * and equal sets are equal lists.
  */
+import { entryOf } from '../../kernel/entryOf.ts';
 import { fitted } from '../../kernel/fitted.ts';
 import { none } from '../../kernel/none.ts';
 import { formatAddress, LAST_IPV4, LAST_IPV6 } from './address.ts';
@@ -17,6 +18,7 @@ import {
   coversServices,
   describePortless,
   describeServices,
+  hashServices,
   intersectServices,
   isNoServices,
   NO_SERVICES,
@@ -100,6 +102,7 @@ export function intersect(a: FlowSet, b: FlowSet): FlowSet {
   const v4 = intersectSegments(a.v4, b.v4);
   const v6 = intersectSegments(a.v6, b.v6);
   if (v4 === a.v4 && v6 === a.v6) return a;
+  if (v4 === b.v4 && v6 === b.v6) return b;
   // Of many rules most have nothing in common with what is asked about: that they share one result saves millions.
   return v4.length + v6.length === 0 ? NO_FLOWS : { v4, v6 };
 }
@@ -122,10 +125,21 @@ function intersectSegments<Value extends number | bigint>(
     const first = segmentA.first < segmentB.first ? segmentB.first : segmentA.first;
     const last = segmentA.last < segmentB.last ? segmentA.last : segmentB.last;
     const services = intersectServices(segmentA.services, segmentB.services);
-    append(result, first, last, services, segmentA.first === first && segmentA.last === last ? segmentA : segmentB);
+    const isOfA = segmentA.services === services && segmentA.first === first && segmentA.last === last;
+    append(result, first, last, services, isOfA ? segmentA : segmentB);
     return false;
   });
-  return made(result);
+  return holdsTheSame(result, a) ? a : holdsTheSame(result, b) ? b : made(result);
+}
+
+/** Whether two lists are of the same segments: what is made of one and comes to the same is not kept beside it. */
+function holdsTheSame<Value extends number | bigint>(
+  one: readonly Segment<Value>[],
+  other: readonly Segment<Value>[],
+): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /** Whether one ends before the other begins. */
@@ -326,10 +340,9 @@ export function withServices(set: FlowSet, services: Services): FlowSet {
   // Of many rules few are for the services that are asked about.
   spend(countRanges(set));
   if (!set.v4.some(isFor, services) && !set.v6.some(isFor, services)) return NO_FLOWS;
-  return {
-    v4: mapServices(set.v4, (open) => intersectServices(open, services)),
-    v6: mapServices(set.v6, (open) => intersectServices(open, services)),
-  };
+  const v4 = mapServices(set.v4, (open) => intersectServices(open, services));
+  const v6 = mapServices(set.v6, (open) => intersectServices(open, services));
+  return v4 === set.v4 && v6 === set.v6 ? set : { v4, v6 };
 }
 
 function isFor(this: Services, segment: Segment<number> | Segment<bigint>): boolean {
@@ -364,15 +377,18 @@ export function countAddresses(set: FlowSet): number {
 export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): readonly Traffic[] {
   const set = withServices(flows, told);
   spend(stepsToWrite * countRanges(set));
-  const groups = new Map<string, Group>();
-  /** Most segments share their services, which are not written out again to be compared. */
+  const groups: Group[] = [];
+  /** Most segments share their services, which are not compared again. */
   const groupOf = new Map<Services, Group>();
+  const alike = new Map<number, Group[]>();
   const findGroup = (services: Services): Group => {
-    const key = Object.values(services)
-      .map((ranges) => ranges.join())
-      .join(' ');
-    const group = groups.get(key) ?? { services, ranges: [], families: new Set() };
-    groups.set(key, group);
+    const some = entryOf(alike, hashServices(services), (): Group[] => []);
+    let group = some.find((one) => areEqualServices(one.services, services));
+    if (group === undefined) {
+      group = { services, ranges: [], families: new Set() };
+      some.push(group);
+      groups.push(group);
+    }
     groupOf.set(services, group);
     return group;
   };
@@ -383,7 +399,7 @@ export function describeFlows(flows: FlowSet, told = CONNECTION_SERVICES): reado
   };
   for (const segment of set.v4) add(4, segment);
   for (const segment of set.v6) add(6, segment);
-  return [...groups.values()].flatMap(({ services, ranges, families }) => {
+  return groups.flatMap(({ services, ranges, families }) => {
     const [ports, withoutPorts] = [describeServices({ ...services, OTHER: [] }), describePortless(services, families)];
     if (withoutPorts.length > 0) return [{ ranges, ports, withoutPorts }];
     return Object.keys(ports).length === 0 ? [] : [{ ranges, ports }];
@@ -413,8 +429,8 @@ function mapServices<Value extends number | bigint>(
     return isNoServices(services) ? none : [{ first: only.first, last: only.last, services }];
   }
   const result: Segment<Value>[] = [];
-  for (const { first, last, services } of segments) append(result, first, last, change(services));
-  return made(result);
+  for (const segment of segments) append(result, segment.first, segment.last, change(segment.services), segment);
+  return holdsTheSame(result, segments) ? segments : made(result);
 }
 
 /** Walks both lists once, cutting at every boundary of either. `operation(none, none)` must be none. */

@@ -6,6 +6,7 @@ import {
   areEqualServices,
   coversServices,
   describeServices,
+  hashServices,
   intersectServices,
   isNoServices,
   messagesOf,
@@ -70,6 +71,34 @@ describe('the services of one protocol', () => {
   it('join where their ports touch', () => {
     const touching = uniteServices(servicesOf('TCP', 80, 89), servicesOf('TCP', 90, 99));
     expect(describeServices(touching)).toEqual({ TCP: ['80-99'] });
+  });
+});
+
+describe('services that are equal', () => {
+  it('are one and the same where they are for one port, however they came about', () => {
+    const https = servicesOf('TCP', 443);
+    const range = servicesOf('TCP', 440, 450);
+    expect(servicesOf('TCP', 443, 443)).toBe(https);
+    expect(intersectServices(servicesOf('TCP', 443, 500), servicesOf('TCP', 400, 443))).toBe(https);
+    expect(subtractServices(subtractServices(range, servicesOf('TCP', 440, 442)), servicesOf('TCP', 444, 450))).toBe(
+      https,
+    );
+    expect(describeServices(https)).toEqual({ TCP: ['443'] });
+  });
+
+  it('have the same hash, and others another', () => {
+    fc.assert(
+      fc.property(arbitraryServices, (services) => {
+        expect(hashServices(structuredClone(services))).toBe(hashServices(services));
+      }),
+    );
+    const one = (port: number): Services => servicesOf('TCP', port);
+    const all = [443, 444, 8443].flatMap((port) => [
+      one(port),
+      servicesOf('UDP', port),
+      subtractServices(ALL_SERVICES, one(port)),
+    ]);
+    expect(new Set(all.map(hashServices)).size).toBe(all.length);
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a rule opens towards an address: ports of TCP, UDP and SCTP, messages of ICMP, and protocols that have neither. */
 import type { Family } from './address.ts';
+import { entryOf } from '../../kernel/entryOf.ts';
 import { spend } from './effort.ts';
 import type { PortsByProtocol } from '../judging/verdict.ts';
 
@@ -42,9 +43,30 @@ export const SENT_SERVICES: Services = { ...CONNECTION_SERVICES, OTHER: EVERY_OT
 
 /** One protocol: all of its ports, the port `first`, or the ports `first` to `last`. */
 export function servicesOf(protocol: Protocol, first?: number, last = first): Services {
-  const ports = first === undefined || last === undefined ? EVERY_PORT : portRange(first, last);
-  const portsOf = (one: Protocol): PortRanges => (one === protocol ? ports : NO_PORT);
-  return { TCP: portsOf('TCP'), UDP: portsOf('UDP'), SCTP: portsOf('SCTP'), OTHER: NO_PORT };
+  if (first === undefined || last === undefined) return onlyOf(protocol, EVERY_PORT);
+  return first === last && first >= 0 && first <= LAST_PORT
+    ? servicesOfPort(protocol, first)
+    : onlyOf(protocol, portRange(first, last));
+}
+
+function onlyOf(protocol: Protocol, ports: PortRanges): Services {
+  return {
+    TCP: protocol === 'TCP' ? ports : NO_PORT,
+    UDP: protocol === 'UDP' ? ports : NO_PORT,
+    SCTP: protocol === 'SCTP' ? ports : NO_PORT,
+    OTHER: NO_PORT,
+  };
+}
+
+/** Most rules are for one port, and share what stands for it: so much is told by what it is, and not by what is in it. */
+const knownPorts: Readonly<Record<Protocol, Map<number, Services>>> = {
+  TCP: new Map(),
+  UDP: new Map(),
+  SCTP: new Map(),
+};
+
+function servicesOfPort(protocol: Protocol, port: number): Services {
+  return entryOf(knownPorts[protocol], port, () => onlyOf(protocol, [port, port]));
 }
 
 /** Of a protocol by its number, where it is one that carries ports. */
@@ -103,6 +125,17 @@ export function isNoServices(services: Services): boolean {
 
 export function areEqualServices(a: Services, b: Services): boolean {
   return a === b || (equal(a.TCP, b.TCP) && equal(a.UDP, b.UDP) && equal(a.SCTP, b.SCTP) && equal(a.OTHER, b.OTHER));
+}
+
+/** The same for equal services, and for others hardly ever: of many, equal ones are found without comparing each with each. */
+export function hashServices({ TCP, UDP, SCTP, OTHER }: Services): number {
+  return hash(hash(hash(hash(0, TCP), UDP), SCTP), OTHER);
+}
+
+function hash(before: number, ranges: PortRanges): number {
+  let hashed = Math.imul(before + ranges.length, 0x9e37_79b1);
+  for (const bound of ranges) hashed = Math.imul(hashed ^ bound, 0x85eb_ca6b) ^ (hashed >>> 15);
+  return hashed;
 }
 
 type Operation = (a: Services, b: Services) => Services;
@@ -225,6 +258,9 @@ function oneOf(
 ): Services {
   if (tcp === a.TCP && udp === a.UDP && sctp === a.SCTP && other === a.OTHER) return a;
   if (tcp === b.TCP && udp === b.UDP && sctp === b.SCTP && other === b.OTHER) return b;
+  if (tcp.length === 2 && tcp[0] === tcp[1] && udp.length + sctp.length + other.length === 0) {
+    return servicesOfPort('TCP', tcp[0] as number);
+  }
   return { TCP: tcp, UDP: udp, SCTP: sctp, OTHER: other };
 }
 
@@ -256,6 +292,7 @@ const icmpFamilies: Readonly<Record<IcmpVersion, Family>> = { ICMP: 4, ICMPv6: 6
  * `ICMP 8/0`, `protocols 2-5`.
  */
 export function describePortless({ OTHER }: Services, families: ReadonlySet<Family>): readonly string[] {
+  if (OTHER.length === 0) return [];
   const foreign = icmpVersions.filter((version) => !families.has(icmpFamilies[version]));
   const meaningless = [...protocolNumbers.keys(), ...foreign.map((version) => icmpNumbers[version])];
   const meant = meaningless.reduce((left, number) => subtract(left, everyOf(number)), EVERY_OTHER);

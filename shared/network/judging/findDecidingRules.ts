@@ -98,21 +98,38 @@ function findNeeded(
   wanted: FlowSet,
 ): readonly DecisionStep[] {
   if (isEmpty(wanted)) return [];
-  const candidates = steps.filter((step) => step.action === action);
-  const alone = candidates.find(({ matched }) => matched !== undefined && covers(matched, wanted));
+  const alone = steps.find(
+    (step) => step.action === action && step.matched !== undefined && covers(step.matched, wanted),
+  );
   if (alone !== undefined) return [alone];
   const needed = new Set<DecisionStep>();
   let left = wanted;
-  const sized = candidates.map((step) => ({ step, addresses: countAddresses(step.flows) }));
-  // Of steps of one size the later one is the more certain: it met what those before had left open.
-  for (const { step } of sized.toReversed().toSorted((one, other) => other.addresses - one.addresses)) {
+  for (const step of inOrderOfSize(steps)) {
     if (isEmpty(left) || needed.size === mostStepsNamed) break;
-    if (!overlaps(step.flows, left)) continue;
+    if (step.action !== action || !overlaps(step.flows, left)) continue;
     needed.add(step);
     left = subtract(left, step.flows);
   }
-  return candidates.filter((step) => needed.has(step));
+  return steps.filter((step) => needed.has(step));
 }
+
+/**
+ * Those for most addresses first; of steps for as many the later one is the more certain: it met what those before had left open.
+ * Subjects behind the same rules ask for it again.
+ */
+function inOrderOfSize(steps: readonly DecisionStep[]): readonly DecisionStep[] {
+  let ordered = knownOrders.get(steps);
+  if (ordered === undefined) {
+    const sizes = Float64Array.from(steps, (step) => countAddresses(step.flows));
+    const bySize = (one: number, other: number): number =>
+      (sizes[other] as number) - (sizes[one] as number) || other - one;
+    ordered = Array.from(Uint32Array.from(steps.keys()).toSorted(bySize), (index) => steps[index] as DecisionStep);
+    knownOrders.set(steps, ordered);
+  }
+  return ordered;
+}
+
+const knownOrders = new WeakMap<readonly DecisionStep[], readonly DecisionStep[]>();
 
 interface NearRule {
   readonly rule: Rule;

@@ -71,20 +71,27 @@ export interface StrayPart extends Pick<Stray, 'what' | 'command' | 'layer'> {
 /** Of each kind the first: a list may have thousands. */
 export function findStrayParts({ file, document, value }: DocumentInput): readonly StrayPart[] {
   const found = new Map<Stray, StrayPart>();
-  const look = (item: unknown, path: RulePlace['path'], depth: number): void => {
+  /** Where it looks: other clouds print a hundred thousand objects in a list, and few places are ever told. */
+  const path: (string | number)[] = [];
+  const lookAt = (step: string | number, item: unknown, depth: number): void => {
+    path.push(step);
+    look(item, depth);
+    path.pop();
+  };
+  const look = (item: unknown, depth: number): void => {
     if (Array.isArray(item)) {
-      if (depth > 0) for (const [index, one] of item.entries()) look(one, [...path, index], depth - 1);
+      if (depth > 0) item.forEach((one, index) => lookAt(index, one, depth - 1));
       return;
     }
     if (!isRecord(item)) return;
     const stray = strays.find((one) => isOf(item, one));
     if (stray !== undefined) {
-      if (!found.has(stray)) found.set(stray, { ...stray, place: { file, document, path, rule: 'AWS' } });
+      if (!found.has(stray)) found.set(stray, { ...stray, place: { file, document, path: [...path], rule: 'AWS' } });
       return;
     }
-    if (depth > 0) for (const field of fieldsOfItems) look(asTold(item[field]), [...path, field], depth - 1);
+    if (depth > 0) for (const field of fieldsOfItems) lookAt(field, asTold(item[field]), depth - 1);
   };
-  look(value, [], deepestList);
+  look(value, deepestList);
   return [...found.values()];
 }
 

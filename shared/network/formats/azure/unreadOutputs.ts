@@ -15,7 +15,7 @@ export interface UnreadOutput {
  */
 export function findUnreadOutput(item: JsonRecord): UnreadOutput | undefined {
   const id = textOf(item['Id']) ?? '';
-  const [, type] = endOfIdInPowerShell.exec(id.slice(Math.max(id.toLowerCase().lastIndexOf('/providers/'), 0))) ?? [];
+  const type = endOfIdInPowerShell.exec(id.slice(Math.max(id.toLowerCase().lastIndexOf('/providers/'), 0)))?.[1];
   if (type !== undefined) return { type, message: printedByPowerShell, remedy: giveJson };
   // Where nothing is in force it is null.
   if (fieldsOfEffectiveRules.some((field) => Object.hasOwn(item, field)) || isViewOfInterfaces(item)) {
