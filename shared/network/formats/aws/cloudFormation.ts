@@ -33,6 +33,12 @@ export function findFunction(value: unknown, depth = deepest): string | undefine
   return undefined;
 }
 
+/**
+ * What functions of one template may make altogether, in characters: texts that are put together of each other multiply. What would
+ * come to more is not told.
+ */
+const mostMade = 16_000_000;
+
 /** Fields of resources that CloudFormation takes as numbers, also where they are written as texts. */
 const numberFields: ReadonlySet<string> = new Set(['Priority', 'FromPort', 'ToPort', 'Protocols']);
 
@@ -42,6 +48,7 @@ const naming = /(?:Arn|Id|Name)$/;
 export class TemplateValues {
   readonly #parameters: JsonRecord;
   readonly #resources: JsonRecord;
+  #made = 0;
 
   constructor({ Parameters: parameters, Resources: resources }: JsonRecord) {
     this.#parameters = isRecord(parameters) ? parameters : {};
@@ -82,11 +89,18 @@ export class TemplateValues {
         const [between, list] = listOf(argument);
         const parts = this.resolve(list, '', depth);
         const areTexts = Array.isArray(parts) && parts.every((part) => typeof part === 'string');
-        return typeof between === 'string' && areTexts ? parts.join(between) : undefined;
+        if (typeof between !== 'string' || !areTexts) return undefined;
+        const isWithin = parts.every((part) => this.#hasRoomFor(part.length + between.length));
+        return isWithin ? parts.join(between) : undefined;
       }
       default:
         return undefined;
     }
+  }
+
+  #hasRoomFor(characters: number): boolean {
+    this.#made += characters;
+    return this.#made <= mostMade;
   }
 
   /** A parameter, a pseudo parameter, or a resource with or without one of its attributes. */
@@ -101,6 +115,7 @@ export class TemplateValues {
     // The default names a parameter of the Systems Manager, which has the value.
     if (textOf(type)?.startsWith('AWS::SSM::') === true) return undefined;
     if (typeof usual !== 'string' && typeof usual !== 'number') return undefined;
+    if (!this.#hasRoomFor(`${usual}`.length)) return undefined;
     return /^(?:CommaDelimitedList$|List<)/.test(textOf(type) ?? '')
       ? `${usual}`.split(',').map((item) => item.trim())
       : `${usual}`;
@@ -108,12 +123,13 @@ export class TemplateValues {
 
   /** `${Name}` and `${Name.Attribute}`; `${!Name}` stands for itself. */
   #substitute(text: string, given: JsonRecord, field: string): string | undefined {
-    let isTold = true;
+    let isTold = this.#hasRoomFor(text.length);
     const substituted = text.replaceAll(/\$\{([^}]*)\}/g, (whole, name: string) => {
+      if (!isTold) return whole;
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
       const value = Object.hasOwn(given, name) ? given[name] : this.#named(name.trim(), field);
-      if (typeof value !== 'string' && typeof value !== 'number') isTold = false;
-      return typeof value === 'string' || typeof value === 'number' ? `${value}` : whole;
+      isTold = (typeof value === 'string' || typeof value === 'number') && this.#hasRoomFor(`${value}`.length);
+      return isTold ? `${value}` : whole;
     });
     return isTold ? substituted : undefined;
   }

@@ -16,7 +16,10 @@ export interface TemplateScope {
 /** Enough for what people write, and few enough for whatever walks through the values afterwards. */
 const deepestNesting = 100;
 
-/** What all expressions of a template may stand for together: a parameter that is a long list can be named often. */
+/**
+ * What all expressions of a template may stand for together, with what functions make on the way: a parameter that is a long list
+ * can be named often. A single text may have as many characters.
+ */
 const mostValues = 1_000_000;
 
 export class TemplateTooLarge extends Error {}
@@ -27,6 +30,7 @@ class Unresolved {
   readonly text: string;
 
   constructor(text: string) {
+    checkBounds(text.length);
     this.text = text;
   }
 }
@@ -94,10 +98,13 @@ export class ExpressionReader {
     if (text.startsWith('[[')) return text.slice(1);
     const result = new ExpressionText(text.slice(1, -1), (name, args) => this.#call(name, args, depth)).read();
     if (result === undefined) return text;
-    if (result instanceof Unresolved) return result;
-    this.#spent.values += countValues(result);
-    if (this.#spent.values > mostValues) throw new TemplateTooLarge();
+    this.#count(result);
     return result;
+  }
+
+  #count(made: unknown): void {
+    this.#spent.values += countValues(made);
+    if (this.#spent.values > mostValues) throw new TemplateTooLarge();
   }
 
   #call(name: string, args: readonly unknown[], depth: number): unknown {
@@ -106,8 +113,12 @@ export class ExpressionReader {
         return this.#lookUp('parameter', this.#scope.parameters, args[0], depth);
       case 'variables':
         return this.#lookUp('variable', this.#scope.variables, args[0], depth);
-      default:
-        return args.includes(undefined) ? undefined : callFunction(name.toLowerCase(), args);
+      default: {
+        if (args.includes(undefined)) return undefined;
+        const made = callFunction(name.toLowerCase(), args);
+        this.#count(made);
+        return made;
+      }
     }
   }
 
@@ -163,14 +174,14 @@ function unresolvedCall(name: string, args: readonly unknown[]): Unresolved | un
   );
   return texts.includes(undefined)
     ? undefined
-    : new Unresolved(withinBounds(`{${name}(${texts.join(', ')})}`.replaceAll('/', '|')));
+    : new Unresolved(`{${name}(${join(texts.map(String), ', ')})}`.replaceAll('/', '|'));
 }
 
 type TemplateFunction = (args: readonly unknown[]) => unknown;
 
 const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ['concat', concat],
-  ['union', (args) => (args.every(Array.isArray) ? [...new Set(args.flat(1))] : undefined)],
+  ['union', (args) => (args.every(Array.isArray) ? [...new Set(flatten(args))] : undefined)],
   ['createarray', (args) => [...args]],
   ['array', ([value]) => (Array.isArray(value) ? value : [value])],
   ['string', ([value]) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)],
@@ -193,8 +204,19 @@ function isPlain(value: unknown): boolean {
 }
 
 function concat(args: readonly unknown[]): unknown {
-  if (args.every(Array.isArray)) return withinBounds(args.flat(1));
-  return args.every(isText) ? withinBounds(args.join('')) : undefined;
+  if (args.every(Array.isArray)) return flatten(args);
+  return args.every(isText) ? join(args.map(String), '') : undefined;
+}
+
+/** Nothing is put together before it is known to be within bounds. */
+function flatten(lists: readonly (readonly unknown[])[]): readonly unknown[] {
+  checkBounds(lists.reduce((sum, { length }) => sum + length, 0));
+  return lists.flat(1);
+}
+
+function join(texts: readonly string[], between: string): string {
+  checkBounds(texts.reduce((sum, { length }) => sum + length + between.length, 0));
+  return texts.join(between);
 }
 
 function isText(value: unknown): boolean {
@@ -203,15 +225,19 @@ function isText(value: unknown): boolean {
 
 function format([pattern, ...values]: readonly unknown[]): unknown {
   if (typeof pattern !== 'string' || !values.every(isText)) return undefined;
-  return withinBounds(
-    pattern.replaceAll(/\{(\d{1,2})\}/g, (_placeholder, index: string) => String(values[Number(index)] ?? '')),
-  );
+  let { length } = pattern;
+  return pattern.replaceAll(/\{(\d{1,2})\}/g, (_placeholder, index: string) => {
+    const value = String(values[Number(index)] ?? '');
+    checkBounds((length += value.length));
+    return value;
+  });
 }
 
 /** The subscription and the resource group may stand before the type, which alone has a slash. */
 function resourceId(args: readonly unknown[]): unknown {
   if (!args.every(isText)) return undefined;
   const texts = args.map(String);
+  checkBounds(texts.reduce((sum, { length }) => sum + length, 0));
   const at = texts.findIndex((text) => text.includes('/'));
   return at < 0 ? undefined : resourceIdOf(texts[at] ?? '', texts.slice(at + 1));
 }
@@ -240,9 +266,8 @@ function isIndex(value: unknown): value is number {
 }
 
 /** Texts and lists that are joined with themselves grow by doubling. */
-function withinBounds<Value extends { readonly length: number }>(value: Value): Value {
-  if (value.length > mostValues) throw new TemplateTooLarge();
-  return value;
+function checkBounds(length: number): void {
+  if (length > mostValues) throw new TemplateTooLarge();
 }
 
 /** Whether a text is an expression that could not be evaluated. */
@@ -253,6 +278,7 @@ export function isExpression(text: string): boolean {
 /** Stops counting where there are too many, or too deep: lists of lists of lists share what they hold. */
 function countValues(value: unknown, depth = 0, before = 0): number {
   if (depth > 2 * deepestNesting || before > mostValues) throw new TemplateTooLarge();
+  if (value instanceof Unresolved) return countValues(value.text, depth, before);
   if (typeof value === 'string') return before + 1 + value.length / 100;
   const items = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
   return items.reduce<number>((sum, item) => countValues(item, depth + 1, sum), before + 1);

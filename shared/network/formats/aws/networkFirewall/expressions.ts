@@ -18,6 +18,23 @@ export interface Names {
 /** Lists and variables within each other go no deeper in rules that people write. */
 const deepest = 12;
 
+/** The same names, each read once: they may name each other several times, so that what they come to multiplies from one to the next. */
+export function readOnce(names: Names): Names {
+  const addresses = new Map<string, AddressBounds>();
+  const ports = new Map<string, Services>();
+  return {
+    addresses: (name, depth) => remember(addresses, name, () => names.addresses(name, depth)),
+    ports: (name, depth) => remember(ports, name, () => names.ports(name, depth)),
+  };
+}
+
+/** What is not understood so deep may be further up. */
+function remember<Value>(known: Map<string, Value>, name: string, find: () => Value | undefined): Value | undefined {
+  const value = known.get(name) ?? find();
+  if (value !== undefined) known.set(name, value);
+  return value;
+}
+
 export type Expression<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: string };

@@ -12,7 +12,7 @@ import type { AwsNetwork, Firewall } from '../awsNetwork.ts';
 import { findNamed } from '../lookUp.ts';
 import { boundsOfPrefixList } from '../prefixListBounds.ts';
 import { toDomainRules } from './domainRules.ts';
-import { readDefinition, readPortDefinition } from './expressions.ts';
+import { readDefinition, readOnce, readPortDefinition } from './expressions.ts';
 import type { Names } from './expressions.ts';
 import type { FirewallPolicy, GroupReference, RuleGroup, StatelessRule, Variables } from './firewallPolicy.ts';
 import { opaqueRule } from './parseSuricataRules.ts';
@@ -228,7 +228,6 @@ const noNames: Names = { addresses: () => undefined, ports: () => undefined };
  * HOME_NET, unless the group defines that too. Source: Developer Guide, "Limitations and caveats for stateful rules".
  */
 function namesOf(group: Variables | undefined, policy: Variables, home: AddressBounds, network: AwsNetwork): Names {
-  const known = new Map<string, AddressBounds | undefined>();
   const find = (name: string, depth: number): AddressBounds | undefined => {
     const bare = name.slice(1);
     if (name.startsWith('@')) {
@@ -240,13 +239,10 @@ function namesOf(group: Variables | undefined, policy: Variables, home: AddressB
     if (bare === 'HOME_NET') return home;
     return bare === 'EXTERNAL_NET' ? negated(home) : undefined;
   };
-  const names: Names = {
-    addresses: (name, depth) => {
-      if (!known.has(name)) known.set(name, find(name, depth));
-      return known.get(name);
-    },
+  const names: Names = readOnce({
+    addresses: find,
     ports: (name, depth) => readPortDefinition(group?.ports.get(name.slice(1)), names, depth),
-  };
+  });
   return names;
 }
 

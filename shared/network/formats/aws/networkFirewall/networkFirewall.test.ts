@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tooMuch } from '../../../flows/effort.ts';
 import type { AwsQuestion } from '../testing/askAws.ts';
 import { messagesOf, servicesOfProtocol } from '../../../flows/services.ts';
 import { askAws, readAws } from '../testing/askAws.ts';
@@ -858,6 +859,41 @@ describe('rules in the language of Suricata', () => {
     expect(verdict({ ...partners, 'pl-11111111.json': { Entries: [{ Cidr: '203.0.113.0/24' }] } })).toBe('denied');
   });
 
+  /** As many ways through the definitions as a thousand million. */
+  it('know variables that name each other again and again', () => {
+    const nested = (last: string): Fields =>
+      Object.fromEntries(
+        Array.from({ length: 10 }, (_, at) => [
+          `V${at}`,
+          { Definition: at === 9 ? [last] : Array.from({ length: 10 }, () => `$V${at + 1}`) },
+        ]),
+      );
+    const asked = (network: string, port: string): string =>
+      verdict(
+        ruled(['drop tcp any any -> $V0 $V0 (sid:1;)'], {
+          RuleVariables: { IPSets: nested(network), PortSets: nested(port) },
+        }),
+      );
+    expect(asked('203.0.113.0/24', '443')).toBe('denied');
+    expect(asked('198.51.100.0/24', '443')).toBe('allowed');
+    expect(asked('203.0.113.0/24', '80')).toBe('allowed');
+    expect(asked('203.0.113.0/24', 'x')).toBe('unknown');
+  });
+
+  it('are read where tens of thousands of them leave one long list out of another', () => {
+    const cidrs = Array.from({ length: 10_000 }, (_, at) => `20.${at >> 7}.${(at % 128) * 2}.0/24`);
+    const sets = { IPSets: { LONG: { Definition: cidrs }, OTHER: { Definition: cidrs.slice(5000) } } };
+    const rules = Array.from(
+      { length: 30_000 },
+      (_, at) =>
+        `drop tcp any any -> [$LONG,!$OTHER,!20.0.${at % 256}.${(at >> 8) * 2}] ${(at % 65_000) + 1} (sid:${at + 1};)`,
+    );
+    const files = ruled(rules, { RuleVariables: sets });
+    expect(readAws(files).problems).toEqual([]);
+    // What that is takes more than is worked out.
+    expect(ask(files).reasons).toEqual([tooMuch]);
+  });
+
   it.each([
     ['alert tcp any any', 'allowed'],
     ['pass tcp any any', 'allowed'],
@@ -1170,6 +1206,21 @@ describe('CloudFormation templates', () => {
       verdict: 'unknown',
       reasons: [expect.stringContaining('is not understood')],
     });
+    expect(readAws(files).problems).toMatchObject([
+      { place: { path: ['Resources', 'Group', 'Properties', 'RuleGroup'] } },
+    ]);
+  });
+
+  it.each<[title: string, rules: unknown]>([
+    ['a text with one again and again', { 'Fn::Sub': '${Long}'.repeat(2000) }],
+    ['texts with one between them', { 'Fn::Join': ['x'.repeat(1_000_000), Array.from({ length: 2000 }, () => 'x')] }],
+    [
+      'texts of texts of texts',
+      Array.from({ length: 6 }).reduce<unknown>((of) => ({ 'Fn::Sub': ['${x}'.repeat(100), { x: of }] }), 'xx'),
+    ],
+  ])('leave open what would be longer than there is room for: %s', (_title, rules) => {
+    const files = template(rules, {}, { Long: { Type: 'String', Default: 'x'.repeat(1_000_000) } });
+    expect(verdict(files, asked)).toBe('unknown');
     expect(readAws(files).problems).toMatchObject([
       { place: { path: ['Resources', 'Group', 'Properties', 'RuleGroup'] } },
     ]);

@@ -21,7 +21,7 @@ import { readEach, refuse } from '../reading.ts';
 import { below, parseRange, unknownFieldRemedy } from '../../../reading/ruleReading.ts';
 import type { Report } from '../../../reading/ruleReading.ts';
 import { readConditions, readPriority } from './conditions.ts';
-import { readAddresses, readDefinition, readPortDefinition, readPorts } from './expressions.ts';
+import { readAddresses, readDefinition, readOnce, readPortDefinition, readPorts } from './expressions.ts';
 import type { Names } from './expressions.ts';
 import { tcpFlags } from './firewallPolicy.ts';
 import type {
@@ -193,18 +193,18 @@ function findProblem(rule: SuricataRule, names: Names): string | undefined {
     : undefined;
 }
 
-/** While reading, it matters only whether a name is defined; HOME_NET and EXTERNAL_NET always are. */
+/** While reading, it matters only whether what a name stands for is understood; HOME_NET and EXTERNAL_NET always are. */
 function namesForReading({ addresses, ports, references }: Variables): Names {
-  const names: Names = {
+  const names: Names = readOnce({
     addresses: (name, depth) => {
       const bare = name.slice(1);
       if (name.startsWith('@')) return references.has(bare) ? EVERYWHERE : undefined;
       const definition = addresses.get(bare);
       if (definition === undefined) return bare === 'HOME_NET' || bare === 'EXTERNAL_NET' ? EVERYWHERE : undefined;
-      return readDefinition(definition, names, depth);
+      return readDefinition(definition, names, depth) && EVERYWHERE;
     },
-    ports: (name, depth) => readPortDefinition(ports.get(name.slice(1)), names, depth),
-  };
+    ports: (name, depth) => readPortDefinition(ports.get(name.slice(1)), names, depth) && ALL_SERVICES,
+  });
   return names;
 }
 
