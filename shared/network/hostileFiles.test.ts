@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { reachEgress } from './judging/reachEgress.ts';
 import { readRules } from './reading/readRules.ts';
 import type { RuleSet } from './reading/readRules.ts';
-import { tooMuch } from './flows/effort.ts';
+import { tooMuch, workOut } from './flows/effort.ts';
+import { ALL_CONNECTIONS } from './flows/flowSet.ts';
+import { makeDecideLayer } from './judging/decideLayer.ts';
 import { readAzureNetwork } from './formats/azure/readAzureNetwork.ts';
 import { nftFormat } from './formats/nodeFirewall/nft/nftFormat.ts';
 import { askSquid } from './formats/squid/testing/askSquid.ts';
@@ -236,6 +238,29 @@ describe('a rule file made to end or to stall the reader', () => {
     const { workloads } = reachEgress(rules, { cni });
     expect(workloads.length).toBeGreaterThan(0);
     expect(workloads.at(-1)?.unknown).toContainEqual({ reason: tooMuch });
+  });
+
+  it.each([
+    ['NetworkPolicies', 'cilium', listOf(3000, networkPolicyOf), /^NetworkPolicy shop\/p\d+$/],
+    [
+      'policies of Calico',
+      'calico',
+      listOf(3000, (at) => calicoPolicy(at, [{ action: 'Allow' }], `number == 'n${at}'`)),
+      /^GlobalNetworkPolicy p\d+/,
+    ],
+  ] as const)('has a policy at which it was given up: %s for thousands of pods', (_what, cni, policies, rule) => {
+    const items = [...listOf(3000, (at) => podWith({ number: `n${at}` })), ...policies];
+    const rules = read('a.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const network = { cni, podRanges: [], nodeRanges: [], serviceRanges: [] };
+    const layer = { layer: 'pod-policy', state: 'supplied', attachedTo: [], clouds: [] } as const;
+    const destination = { flows: ALL_CONNECTIONS, outside: true };
+    const places = workOut(() => {
+      const decide = makeDecideLayer({ ruleSet: rules, network });
+      return rules.manifests.workloads.map(
+        (workload) => decide(layer, { kind: 'workload', workload }, { destination, mayStayInside: false }).places,
+      );
+    });
+    expect(places.at(-1)).toMatchObject([{ rule: expect.stringMatching(rule) as string }]);
   });
 
   it('is judged to its end: rules of an NSG that contradict each other', () => {

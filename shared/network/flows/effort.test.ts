@@ -5,7 +5,7 @@ import { ALL_CONNECTIONS, flowsTo, isEmpty, subtract } from './flowSet.ts';
 import { ruleOf } from '../machine/ruleOf.ts';
 import type { RuleProgram } from '../machine/ruleProgram.ts';
 import { servicesOf } from './services.ts';
-import { Effort, spend, tooMuch, workOut } from './effort.ts';
+import { Effort, spend, standAt, tooMuch, workOut } from './effort.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { MetRule } from '../machine/walkSections.ts';
 
@@ -75,6 +75,23 @@ describe('what is attempted', () => {
       [undefined, undefined],
       [true, true],
     ]);
+  });
+
+  it('tells the rule at which there was no more room, also of what comes after it, and no other answer', () => {
+    const at = (rule: string) => ({ place: { file: 'a', document: 0, path: [], rule } });
+    const place = (steps: number, rule?: string): string | undefined =>
+      new Effort(50).attempt(
+        () => {
+          if (rule !== undefined) standAt(at(rule));
+          attempt(new Effort(1), 0);
+          spend(steps);
+          return 'answered';
+        },
+        (stopped) => stopped?.rule,
+      );
+    const asked = (): readonly unknown[] => [place(10, 'first'), place(60, 'second'), place(60), place(1, 'third')];
+    expect(workOut(asked, 100)).toEqual(['answered', 'second', 'second', 'second']);
+    expect(workOut(() => place(60))).toBeUndefined();
   });
 
   it('may fail for other reasons, which are told', () => {

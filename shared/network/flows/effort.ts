@@ -7,6 +7,8 @@
  * A step is about what it takes to look at one range of addresses, some twenty nanoseconds.
  */
 
+import type { Placed, RulePlace } from '../machine/rulePlace.ts';
+
 /** Steps for what is made, and may be kept. */
 export const stepsToMake = 12;
 
@@ -40,11 +42,19 @@ const outOfRoom = new OutOfRoom('Nobody said what is to be answered where there 
 let room = Infinity;
 /** Whether somebody says what is to be answered where there is no room. */
 let isAttempt = false;
+/** The rule that is worked on, or was last, and the last of those at which there was no more room. */
+let standing: Placed | undefined;
+let stoppedAt: RulePlace | undefined;
 
 /** Tells that so many steps are taken. */
 export function spend(steps: number): void {
   room -= steps;
   if (room < 0 && isAttempt) throw outOfRoom;
+}
+
+/** Tells which rule is worked on, or policy, so that an answer without room for it has a place. */
+export function standAt(rule: Placed): void {
+  standing = rule;
 }
 
 /** Ends what is attempted, where a part of it was answered without room, and the whole can't do with that. */
@@ -54,12 +64,12 @@ export function runOut(): never {
 
 /** Works out one answer, from its beginning to its end, with room of its own. */
 export function workOut<Answer>(work: () => Answer, steps = mostOfAnswer): Answer {
-  const before = { room, isAttempt };
-  [room, isAttempt] = [steps, false];
+  const before = { room, isAttempt, standing, stoppedAt };
+  [room, isAttempt, standing, stoppedAt] = [steps, false, undefined, undefined];
   try {
     return work();
   } finally {
-    ({ room, isAttempt } = before);
+    ({ room, isAttempt, standing, stoppedAt } = before);
   }
 }
 
@@ -80,23 +90,27 @@ export class Effort {
     return Math.min(this.#left, room);
   }
 
-  /** What the work comes to; where there is no room for it, `otherwise`, which does with next to none. */
-  attempt<Result>(work: () => Result, otherwise: () => Result): Result {
+  /**
+   * What the work comes to; where there is no room for it, `otherwise`, which does with next to none. It is given the rule that took
+   * what there was, where one was told: of this work, or of what was worked on before.
+   */
+  attempt<Result>(work: () => Result, otherwise: (place: RulePlace | undefined) => Result): Result {
     const before = { room, isAttempt };
     const [left, given] = [this.#left, this.left];
-    if (given <= 0) return otherwise();
+    if (given <= 0) return otherwise(stoppedAt);
     [room, isAttempt] = [given, true];
     try {
       return work();
     } catch (error) {
       if (error !== outOfRoom) throw error;
+      stoppedAt = standing?.place;
     } finally {
       const taken = given - room;
       // Part of it may have been taken by this effort itself, within the work.
       this.#left = left - taken;
       [room, isAttempt] = [before.room - taken, before.isAttempt];
     }
-    return otherwise();
+    return otherwise(stoppedAt);
   }
 
   /** Whether there is room for one more rule that goes by so many ranges of addresses; without, it is not known what it matches. */

@@ -72,7 +72,7 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     if (found === undefined) {
       found = new Effort().attempt(
         () => bindAll(rules, layer.attachedTo, origin),
-        () => [beyondEffort],
+        (place) => [beyondEffort(place)],
       );
       bindings.set(shared, found);
     }
@@ -87,7 +87,7 @@ export function makeDecideLayer({ ruleSet, network, proxy }: LayerContext): Deci
     const origin = originOf(subject);
     return new Effort().attempt(
       () => (ruleSet.layers.get(layer) ?? []).flatMap((rules) => rules.receive?.(destination, origin) ?? []),
-      () => [{ binding: beyondEffort, sender: destination }],
+      (place) => [{ binding: beyondEffort(place), sender: destination }],
     );
   };
 
@@ -256,7 +256,9 @@ function bindAll(rules: readonly LayerRules[], attachedTo: readonly string[], or
   return found.flatMap(({ some, own }) => (own.length === 0 ? [] : [some.bind(own, origin)]));
 }
 
-const beyondEffort: LayerBinding = { kind: 'unbound', because: tooMuch };
+function beyondEffort(place: RulePlace | undefined): LayerBinding {
+  return { kind: 'unbound', because: tooMuch, places: place && [place] };
+}
 
 /** Everything that is bound must allow, at both ends of the connection; what is not bound may deny. */
 function decideByBindings(
@@ -291,7 +293,7 @@ function decideByBindings(
     ),
     bears: true,
     reason: decided.find(({ reason }) => reason !== undefined)?.reason,
-    places: decided.flatMap(({ places }) => places),
+    places: [...new Set(decided.flatMap(({ places }) => places))],
     parts: decided.flatMap(({ parts }) => parts),
   };
 }

@@ -63,7 +63,7 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
       tell?.({ what: 'Following the policies', done, of, units: 'workloads' });
       const policy = new Effort().attempt(
         () => policies.of(workload),
-        () => policyBeyondEffort,
+        (place): PodPolicy => ({ kind: 'unknown', because: tooMuch, places: place === undefined ? [] : [place] }),
       );
       return { workload, reach: answerTo(policy) };
     });
@@ -73,7 +73,6 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
 type Reach = Pick<WorkloadReach, 'isolated' | 'allowed' | 'hosts' | 'unknown'>;
 
 const beyondEffort: Reach = { isolated: true, allowed: [], hosts: [], unknown: [{ reason: tooMuch }] };
-const policyBeyondEffort: PodPolicy = { kind: 'unknown', because: tooMuch, places: [] };
 
 const everything: Reach = { isolated: false, allowed: describeFlows(ALL_CONNECTIONS), hosts: [], unknown: [] };
 

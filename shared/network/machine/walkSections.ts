@@ -14,7 +14,7 @@ import {
 } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import type { AnyRule, RuleMatch, RulePlace, RunRule, Section } from './ruleProgram.ts';
-import { Effort, spend, stepsToAsk, tooMuch } from '../flows/effort.ts';
+import { Effort, spend, standAt, stepsToAsk, tooMuch } from '../flows/effort.ts';
 import { findBearing } from './findBearing.ts';
 import { sweepRules } from './sweepRules.ts';
 import type { Sweep, SweptRule } from './sweepRules.ts';
@@ -151,6 +151,7 @@ function walkRules(
   /** Undefined where there is no room to tell. */
   const matchOf = (rule: AnyRule): RuleMatch | undefined =>
     effort.attempt(() => {
+      standAt(rule);
       spend(stepsToAsk);
       return rule.match(destination);
     }, noRoom);

@@ -936,20 +936,20 @@ describe('a template that can’t be told', () => {
   });
 
   const words = (count: number, word: string): string => Array.from({ length: count }, () => word).join();
-  const text = "variables('text')";
+  const long = "variables('long')";
 
   it.each<[what: string, expression: string]>([
-    ['a text', `[concat(${words(2000, text)})]`],
-    ['a text by a pattern', `[format('${'{0}'.repeat(2000)}', ${text})]`],
+    ['a text', `[concat(${words(2000, long)})]`],
+    ['a text by a pattern', `[format('${'{0}'.repeat(2000)}', ${long})]`],
     ['a list', `[concat(${words(100_000, "variables('list')")})]`],
     ['a list of what differs', `[union(${words(100_000, "variables('list')")})]`],
-    ['the id of a resource', `[resourceId('a/b', ${words(2000, text)})]`],
-    ['a call that only a deployment can answer', `[uniqueString(${words(2000, text)})]`],
-    ['a member of such a call', `[uniqueString('x')${`[${text}]`.repeat(2000)}]`],
-    ['texts on the way to a word', `[if(equals(${words(2, `concat(${words(200, `toUpper(${text})`)})`)}), 'a', 'b')]`],
+    ['the id of a resource', `[resourceId('a/b', ${words(2000, long)})]`],
+    ['a call that only a deployment can answer', `[uniqueString(${words(2000, long)})]`],
+    ['a member of such a call', `[uniqueString('x')${`[${long}]`.repeat(2000)}]`],
+    ['texts on the way to a word', `[if(equals(${words(2, `concat(${words(200, `toUpper(${long})`)})`)}), 'a', 'b')]`],
   ])('would put together more than a text may hold: %s', (_what, expression) => {
     const list = Array.from({ length: 10_000 }, (_, index) => `10.0.${index >> 8}.${index % 256}`);
-    const document = template([hub, group(expression)], { variables: { text: 'x'.repeat(500_000), list } });
+    const document = template([hub, group(expression)], { variables: { long: 'x'.repeat(500_000), list } });
     expect(messages(document)).toEqual(['Its expressions stand for more than it could hold.']);
   });
 

@@ -5,6 +5,7 @@
  */
 import type { Cni } from '../../../plan/plan.ts';
 import { toRanges } from '../../flows/addressSpaces.ts';
+import { standAt } from '../../flows/effort.ts';
 import { flowsTo } from '../../flows/flowSet.ts';
 import type { Rule, RulePlace, Section } from '../../machine/ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES } from '../../flows/services.ts';
@@ -57,6 +58,7 @@ export function findAdminPolicies(
     labels: asPlugInSees(labelsOf(workload), cni),
   };
   return manifests.adminPolicies.flatMap((policy) => {
+    standAt(policy);
     const { subject } = policy;
     const mayBeSubject = (one: typeof pod): Likelihood => (subject === undefined ? 'yes' : mayBeSelected(subject, one));
     const isSubject = mayBeSubject(pod);
@@ -142,6 +144,7 @@ function compilePolicy(policy: AdminPolicy, { manifests, network, direction, loo
   if (notUnderstood !== undefined) return undecidedRules(place, `${place.rule}: ${notUnderstood}`);
   return policy[direction].flatMap((written) => {
     const { action, peers, ports, place: rulePlace } = written;
+    standAt(written);
     const match = onPorts(matchAny(peers.map((peer) => matchPeer(peer, manifests, network))), ports, lookUpFor(action));
     const asWritten = { action, place: rulePlace, match };
     if (direction === 'ingress') return asConverted(asWritten, written, network);

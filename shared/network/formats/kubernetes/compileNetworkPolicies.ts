@@ -5,7 +5,7 @@
  */
 import type { Cni } from '../../../plan/plan.ts';
 import { toRanges } from '../../flows/addressSpaces.ts';
-import { spend, stepsToMake } from '../../flows/effort.ts';
+import { spend, standAt, stepsToMake } from '../../flows/effort.ts';
 import { flowsTo, intersect, isEmpty, subtract, uniteAll } from '../../flows/flowSet.ts';
 import type { FlowSet } from '../../flows/flowSet.ts';
 import type { Rule, RulePlace } from '../../machine/ruleProgram.ts';
@@ -62,6 +62,7 @@ export function makeCompileNetworkPolicies(
   const rules = new Map<PolicyRule, Rule>();
   const ruleOf = (policy: NetworkPolicy, written: PolicyRule): Rule => {
     let rule = rules.get(written);
+    standAt(written);
     if (rule === undefined) rules.set(written, (rule = compileRule(policy, written, { network, direction, lookUp })));
     return rule;
   };
@@ -79,6 +80,7 @@ export function makeCompileNetworkPolicies(
         .map(placeOfPolicy),
       rules: isolating.flatMap(({ policy, doubt }) => {
         if (policy.notUnderstood !== undefined) return [perhapsEverything(policy.place, describeNotUnderstood(policy))];
+        standAt(policy);
         spend(stepsToMake * policy[direction].length);
         const own = policy[direction].map((written) => ruleOf(policy, written));
         return doubt === undefined || isOneDoubt ? own : own.map((rule) => onlyPossible(rule, doubt.because));

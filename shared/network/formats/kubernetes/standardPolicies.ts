@@ -7,7 +7,7 @@ import { doubtEnforcement, findAdminPolicies, makeCompileAdminPolicies } from '.
 import type { AdminPolicySet } from './compileAdminPolicies.ts';
 import { makeCompileNetworkPolicies, mayIsolate, noNetworkPolicies } from './compileNetworkPolicies.ts';
 import type { NetworkPolicySet } from './compileNetworkPolicies.ts';
-import { spend, stepsToWrite } from '../../flows/effort.ts';
+import { spend, standAt, stepsToWrite } from '../../flows/effort.ts';
 import { maySelect } from './labelSelector.ts';
 import type { Manifests, NetworkPolicy, PolicySubject } from './manifests.ts';
 import { nameRules } from './nameRules.ts';
@@ -67,7 +67,6 @@ export function makeStandardPolicies(
 
   return {
     of(workload) {
-      spend(byNamespace.get(workload.namespace)?.length ?? 0);
       const selecting = findSelecting(byNamespace.get(workload.namespace) ?? [], workload, cni);
       if (workload.hostNetwork && selecting.length > 0 && cni !== 'generic') return onNodeNetwork(selecting, cni);
       const ofCluster = findAdminPolicies(manifests, workload, direction, cni);
@@ -93,6 +92,8 @@ function findSelecting(
   const selecting: Selecting<NetworkPolicy>[] = [];
   for (const policy of policies) {
     const { podSelector, place } = policy;
+    standAt(policy);
+    spend(1);
     const isSelected = maySelect(podSelector, labels);
     if (isSelected === 'yes') selecting.push({ policy, doubt: undefined });
     if (isSelected === 'perhaps') {

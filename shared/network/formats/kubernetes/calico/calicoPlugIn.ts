@@ -30,7 +30,7 @@ import type { PlugIn } from '../plugIn.ts';
 import { findLabelDoubt, labelsOf } from '../podLabels.ts';
 import type { Direction, PodPolicy } from '../podPolicy.ts';
 import type { StandardPolicies } from '../standardPolicies.ts';
-import { spend, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
+import { spend, standAt, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
 import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import { withReadings } from '../withReadings.ts';
 import { defaultTier, unreadTier } from './calicoPolicy.ts';
@@ -161,7 +161,6 @@ function compose(workload: PolicySubject, standard: StandardPolicies, context: C
     labels: labelsOf(workload),
     serviceAccount: workload.serviceAccount,
   };
-  spend(stepsToMake * manifests.calico.policies.length);
   const selecting = manifests.calico.policies.flatMap((policy) => placePolicy(policy, pod, context));
   const doubted = selecting.filter(({ doubt }) => doubt !== undefined);
   const [first] = doubted;
@@ -240,6 +239,8 @@ function compare(one: string, other: string): number {
 /** Nothing where the policy is certainly not for the pod’s connections in this direction. */
 function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): readonly Placed[] {
   const { tier, order, name, namespace, notUnderstood, place: where } = policy;
+  standAt(policy);
+  spend(stepsToMake);
   if (policy.isForHostsOnly || (!policy.types.has(context.direction) && notUnderstood === undefined)) return [];
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
@@ -297,6 +298,7 @@ function compileRules(
     const [own, other] = direction === 'egress' ? [rule.source, rule.destination] : [rule.destination, rule.source];
     const isMeant = allHold(mayBeOwnEnd(own, pod, inNamespace), rule.goesBySourcePorts ? 'perhaps' : 'yes');
     if (isMeant === 'no') return [];
+    standAt(rule);
     let known = compiled.get(rule);
     if (known === undefined) {
       const { action, place: where } = rule;

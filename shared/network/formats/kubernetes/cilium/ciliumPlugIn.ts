@@ -39,7 +39,7 @@ import { openingOf } from './ciliumPolicy.ts';
 import type { CiliumEntry, CiliumOpening, CiliumPolicy, CiliumRule, CiliumSide, NamePattern } from './ciliumPolicy.ts';
 import { makeDnsProxy, mayLeadToDns, namesAsked } from './dnsProxy.ts';
 import type { DnsProxy, ListedNames } from './dnsProxy.ts';
-import { spend, stepsToAsk, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
+import { spend, standAt, stepsToAsk, stepsToMake, stepsToWrite } from '../../../flows/effort.ts';
 import { matchCiliumPeers, reachOfPeers } from './matchCiliumPeer.ts';
 import { SharedLists } from './sharedLists.ts';
 import type { PeerContext } from './matchCiliumPeer.ts';
@@ -219,7 +219,6 @@ function onNode({ cilium }: Manifests): PodPolicy {
 }
 
 function findRules(workload: PolicySubject, manifests: Manifests): readonly SelectingRule[] {
-  spend(stepsToAsk * manifests.cilium.policies.length);
   const { namespace, serviceAccount } = workload;
   const pod: CiliumPod = {
     namespace,
@@ -228,9 +227,14 @@ function findRules(workload: PolicySubject, manifests: Manifests): readonly Sele
     serviceAccount,
   };
   return manifests.cilium.policies
-    .filter((policy) => policy.namespace === undefined || policy.namespace === namespace)
+    .filter((policy) => {
+      standAt(policy);
+      spend(stepsToAsk);
+      return policy.namespace === undefined || policy.namespace === namespace;
+    })
     .flatMap((policy) =>
       policy.rules.flatMap((rule): readonly SelectingRule[] => {
+        standAt(policy);
         const { endpointSelector } = rule;
         if (endpointSelector === undefined) return [];
         const isSelected = maySelectPod(endpointSelector, pod);
@@ -252,6 +256,7 @@ interface EntryContext extends Context {
 type Action = 'allow' | 'deny';
 
 function compileEntry(entry: CiliumEntry, action: Action, { policy, doubt }: SelectingRule, context: EntryContext) {
+  standAt(entry);
   spend(stepsToMake * entry.openings.length);
   const goesByName = entry.peers?.some(({ kind }) => kind === 'name') === true;
   let rules = goesByName ? undefined : context.compiled.get(entry);
