@@ -38,7 +38,7 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
     'egress',
   );
   const files = ruleSet.clouded.get('pod-policy') ?? [];
-  const unread = files.map((file) => ({ reason: `${file} could not be read whole; a policy in it may decide.` }));
+  const unread = files.map((file) => ({ reason: `Not read whole, and a policy in it may decide: ${file}.` }));
   // Workloads with the same policies share one answer.
   const answers = new Map<PodPolicy, Reach>();
   const answerTo = (policy: PodPolicy): Reach => {

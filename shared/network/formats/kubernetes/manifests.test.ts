@@ -563,7 +563,7 @@ describe('workloads', () => {
       {
         isolated: true,
         allowed: [],
-        unknown: [{ reason: 'policy.yaml could not be read whole; a policy in it may decide.' }],
+        unknown: [{ reason: 'Not read whole, and a policy in it may decide: policy.yaml.' }],
       },
     ]);
   });
