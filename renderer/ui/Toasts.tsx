@@ -58,19 +58,18 @@ function ToastCard({ toast, onDismiss }: { readonly toast: ShownToast; readonly 
       <div className="min-w-0 flex-1">
         <div className="font-semibold">{toast.title}</div>
         {toast.text !== undefined && <div className="break-words text-ink-2">{toast.text}</div>}
+        {toast.action !== undefined && (
+          <Button
+            className="mt-1.5"
+            onPress={() => {
+              toast.action?.run();
+              onDismiss();
+            }}
+          >
+            {toast.action.label}
+          </Button>
+        )}
       </div>
-      {toast.action !== undefined && (
-        <Button
-          look="quiet"
-          className="-my-1"
-          onPress={() => {
-            toast.action?.run();
-            onDismiss();
-          }}
-        >
-          {toast.action.label}
-        </Button>
-      )}
       <IconButton label="Dismiss" icon={X} onPress={onDismiss} className="-my-1" />
     </div>
   );

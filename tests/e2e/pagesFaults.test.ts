@@ -197,10 +197,17 @@ describe('files that are dropped', () => {
       'good.yaml': 'kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n',
     });
     await page.getByText(/^2 files added, \d+ problems?$/).waitFor();
-    await page.getByRole('button', { name: 'Show problems' }).click();
+    const show = page.getByRole('button', { name: 'Show problems' });
+    const said = page.getByText('In broken.yaml. Rows that depend on what could not be read are unknown.');
+    const [words, action] = [await said.boundingBox(), await show.boundingBox()];
+    // Beside them it would leave half of the room to the words.
+    expect(action?.y ?? 0).toBeGreaterThanOrEqual((words?.y ?? 0) + (words?.height ?? Number.POSITIVE_INFINITY));
+    await page.getByText(/judged by 5 of 6 rule files/).waitFor();
+    await show.click();
     await drawer().getByRole('heading', { name: 'broken.yaml' }).waitFor();
     await drawer().getByText('What could not be read or followed').waitFor();
     await page.getByText('copied to this machine for this session only').waitFor();
+    await expect.poll(() => rowOf(/network-policies\.yaml.*Not known/).count()).toBe(1);
     await page.getByRole('button', { name: /^Take .* away$/ }).click();
     await rowOf(/broken\.yaml/).waitFor({ state: 'detached' });
     await expect.poll(() => rowOf(/^nsg\.json/).count()).toBe(1);

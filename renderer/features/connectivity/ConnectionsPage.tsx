@@ -14,6 +14,7 @@ import { useAskForRules } from '../../state/useAskForRules.ts';
 import { useRows } from '../../state/useRows.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useRuleFindings, useStopJudging, useVerdicts } from '../../state/useVerdicts.ts';
+import { countReadRuleFiles } from '../words/countReadRuleFiles.ts';
 import { count, listed } from '../words/counts.ts';
 import { AddedRules } from '../marks/AddedRules.tsx';
 import { UnreadSources } from '../marks/UnreadSources.tsx';
@@ -202,6 +203,6 @@ function describeAbsent(layers: readonly LayerKind[]): string {
   return layers.length === 0 ? '' : `Not there by plan: ${listed(layers.map((layer) => layerTitles[layer]))}.`;
 }
 
-function describeSources({ sources }: EgressCheck): string {
-  return sources.length === 0 ? 'judged without any rules' : `judged by ${count(sources.length, 'rule file')}`;
+function describeSources(egress: EgressCheck): string {
+  return egress.sources.length === 0 ? 'judged without any rules' : `judged by ${countReadRuleFiles(egress)}`;
 }

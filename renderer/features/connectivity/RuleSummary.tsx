@@ -7,6 +7,7 @@ import { EngineSentence } from '../marks/EngineSentence.tsx';
 import { Banner } from '../../ui/states.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { usePlan } from '../../state/usePlan.ts';
+import { countReadRuleFiles } from '../words/countReadRuleFiles.ts';
 import { count, listed } from '../words/counts.ts';
 import { baseName } from '../words/files.ts';
 import { findUnreadSources } from '../words/judgeSources.ts';
@@ -51,7 +52,8 @@ interface RuleSummaryProps {
 }
 
 /** Under the table: what was read, and what of it could not be. */
-export function RuleSummary({ egress: { sources, problems, connections }, onAddRules }: RuleSummaryProps) {
+export function RuleSummary({ egress, onAddRules }: RuleSummaryProps) {
+  const { problems, connections } = egress;
   const { file } = usePlan();
   const unknown = connections.filter(({ verdict }) => verdict === 'unknown').length;
   const [first] = problems;
@@ -61,7 +63,7 @@ export function RuleSummary({ egress: { sources, problems, connections }, onAddR
       <Icon of={TriangleAlert} size={14} className="mt-0.75 text-unknown" />
       <p className="min-w-0 flex-1">
         <b className="font-semibold text-ink">
-          {count(sources.length, 'rule file')} read, {count(problems.length, 'problem')}.
+          {countReadRuleFiles(egress)} read, {count(problems.length, 'problem')}.
         </b>{' '}
         <code title={first.file}>
           {baseName(first.file)}:{first.line}

@@ -25,6 +25,8 @@ const withoutRows: Record<SourceStanding['bearing'], string> = {
   rules: '',
   facts:
     'No rule of this file decides a connection of the plan. What it tells of workloads, networks or tags is what the rules of other files are judged with.',
+  hidden:
+    'Another file could not be read, and what it says may decide any connection of this layer: what this one bears on is known once that is mended.',
   unread: 'It could not be read in full: what it says may decide any connection of its layer.',
   foreign: 'Nothing in it was recognised, so nothing is judged by it.',
 };

@@ -143,6 +143,8 @@ function Bearing({ standing, rowCount }: BearingProps) {
       );
     case 'facts':
       return <span className="text-ink-2">Facts for other rules</span>;
+    case 'hidden':
+      return <ToneMark tone="unknown">Not known</ToneMark>;
     case 'foreign':
     case undefined:
       return <span className="text-ink-3">Nothing: not recognised</span>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#shared/kernel/problem.ts';
-import type { EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
+import type { ConnectionVerdict, EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
 import { sample } from '../../client/testing/sample.ts';
+import { countReadRuleFiles } from './countReadRuleFiles.ts';
 import { findUnreadSources, judgeSources } from './judgeSources.ts';
 
 const { egress } = sample;
@@ -62,6 +63,29 @@ describe('what became of a rule file', () => {
       'rules/nsg.json': 'unread',
     });
   });
+
+  it('does not take rules for facts where a broken file keeps every row of their layer unknown', () => {
+    const hide = (row: ConnectionVerdict): ConnectionVerdict => ({
+      ...row,
+      layers: row.layers.map((layer) =>
+        layer.layer === 'pod-policy' && layer.verdict !== 'not-applicable'
+          ? { ...layer, verdict: 'unknown', decidedBy: [] }
+          : layer,
+      ),
+    });
+    const check = withMore([], [problem('rules/broken.json', 'error')]);
+    const hidden = { connections: check.connections.map(hide), preconditions: check.preconditions.map(hide) };
+    expect(bearings({ ...check, ...hidden })).toEqual({
+      'rules/kubernetes/namespaces.yaml': 'hidden',
+      'rules/kubernetes/network-policies.yaml': 'hidden',
+      'rules/kubernetes/workloads.yaml': 'hidden',
+      'rules/nsg.json': 'rules',
+    });
+    // A row that is known shows that the layer is judged.
+    expect(bearings({ ...check, ...hidden, preconditions: check.preconditions })).toMatchObject({
+      'rules/kubernetes/namespaces.yaml': 'facts',
+    });
+  });
 });
 
 describe('sources that were not read', () => {
@@ -85,5 +109,19 @@ describe('sources that were not read', () => {
 
   it('are none in the sample', () => {
     expect(findUnreadSources(egress)).toEqual([]);
+  });
+});
+
+describe('the rule files that rows are judged by', () => {
+  it('are all that there are', () => {
+    expect(countReadRuleFiles(egress)).toBe('4 rule files');
+  });
+
+  it('are not those that could not be read, nor those in which nothing is known', () => {
+    const check = withMore(
+      [source('rules/broken.yaml', ['pod-policy']), source('rules/notes.txt')],
+      [problem('rules/broken.yaml', 'error')],
+    );
+    expect(countReadRuleFiles(check)).toBe('4 of 6 rule files');
   });
 });

@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/kernel/problem.ts';
+import type { LayerKind } from '#shared/plan/plan.ts';
 import type { ConnectionVerdict, EgressCheck, RuleSource } from '#shared/network/judging/verdict.ts';
 
 /** What became of a rule file. */
@@ -8,10 +9,11 @@ export interface SourceStanding {
   readonly problems: readonly Problem[];
   /**
    * `rules`: its rules bear on connections. `facts`: it was understood, and no rule of its own decides a row; workloads,
-   * networks and tags are what the rules of other files are judged with. `unread`: an error kept at least a part of it from
-   * being read. `foreign`: nothing in it was recognised.
+   * networks and tags are what the rules of other files are judged with. `hidden`: no row is known at its layers, since
+   * another file could not be read. `unread`: an error kept at least a part of it from being read. `foreign`: nothing in
+   * it was recognised.
    */
-  readonly bearing: 'rules' | 'facts' | 'unread' | 'foreign';
+  readonly bearing: 'rules' | 'facts' | 'hidden' | 'unread' | 'foreign';
 }
 
 /** All sources at once: with hundreds of files, a look through every verdict for each would take its time. */
@@ -23,11 +25,12 @@ export function judgeSources(egress: EgressCheck): ReadonlyMap<string, SourceSta
     for (const file of new Set(files)) decided.set(file, [...(decided.get(file) ?? []), connection]);
   }
   const problemsOf = Map.groupBy(problems, ({ file }) => file);
+  const hidden = findHiddenLayers(egress);
   return new Map(
     sources.map((source) => {
       const own = decided.get(source.file) ?? [];
       const faults = problemsOf.get(source.file) ?? [];
-      return [source.file, { connections: own, problems: faults, bearing: bearingOf(source, own, faults) }];
+      return [source.file, { connections: own, problems: faults, bearing: bearingOf(source, own, faults, hidden) }];
     }),
   );
 }
@@ -36,10 +39,27 @@ function bearingOf(
   { layers }: RuleSource,
   connections: readonly ConnectionVerdict[],
   problems: readonly Problem[],
+  hidden: ReadonlySet<LayerKind>,
 ): SourceStanding['bearing'] {
-  if (problems.some(({ severity }) => severity === 'error')) return 'unread';
+  if (problems.some(isError)) return 'unread';
   if (connections.length > 0) return 'rules';
-  return layers.length > 0 ? 'facts' : 'foreign';
+  if (layers.length === 0) return 'foreign';
+  return layers.some((layer) => hidden.has(layer)) ? 'hidden' : 'facts';
+}
+
+/** Layers at which no row is known, whatever their rules are, since a file that may speak of them could not be read. */
+function findHiddenLayers({ connections, preconditions, problems }: EgressCheck): ReadonlySet<LayerKind> {
+  if (!problems.some(isError)) return new Set();
+  const met = [...connections, ...preconditions].flatMap(({ layers }) => layers);
+  const passed = met.filter(({ verdict }) => verdict !== 'not-applicable');
+  const known = new Set(
+    passed.filter(({ verdict, decidedBy }) => verdict !== 'unknown' || decidedBy.length > 0).map(({ layer }) => layer),
+  );
+  return new Set(passed.map(({ layer }) => layer).filter((layer) => !known.has(layer)));
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }
 
 /** A file or folder that should have been read, whole or in part, and was not. */
@@ -58,7 +78,7 @@ export function findUnreadSources({
   sources,
 }: Pick<EgressCheck, 'problems' | 'sources'>): readonly UnreadSource[] {
   const listed = new Set(sources.map(({ file }) => file));
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const errors = problems.filter(isError);
   return [...Map.groupBy(errors, ({ file }) => file)].flatMap(([file, own]) => {
     const [first] = own;
     return first === undefined ? [] : [{ file, first, errors: own.length, isListed: listed.has(file) }];
