@@ -92,6 +92,8 @@ describe('what is attempted', () => {
     const asked = (): readonly unknown[] => [place(10, 'first'), place(60, 'second'), place(60), place(1, 'third')];
     expect(workOut(asked, 100)).toEqual(['answered', 'second', 'second', 'second']);
     expect(workOut(() => place(60))).toBeUndefined();
+    const whatHasRoomOfItsOwn = (): readonly unknown[] => [place(10, 'elsewhere'), place(60), place(60, 'here')];
+    expect(workOut(whatHasRoomOfItsOwn, 1000)).toEqual(['answered', undefined, 'here']);
   });
 
   it('may fail for other reasons, which are told', () => {

@@ -95,7 +95,7 @@ export class Effort {
    * what there was, where one was told: of this work, or of what was worked on before.
    */
   attempt<Result>(work: () => Result, otherwise: (place: RulePlace | undefined) => Result): Result {
-    const before = { room, isAttempt };
+    const before = { room, isAttempt, standing };
     const [left, given] = [this.#left, this.left];
     if (given <= 0) return otherwise(stoppedAt);
     [room, isAttempt] = [given, true];
@@ -103,12 +103,13 @@ export class Effort {
       return work();
     } catch (error) {
       if (error !== outOfRoom) throw error;
-      stoppedAt = standing?.place;
+      // Without a rule, it was who worked before if there was less room than this work may take by itself.
+      stoppedAt = standing?.place ?? (before.room < left ? stoppedAt : undefined);
     } finally {
       const taken = given - room;
       // Part of it may have been taken by this effort itself, within the work.
       this.#left = left - taken;
-      [room, isAttempt] = [before.room - taken, before.isAttempt];
+      [room, isAttempt, standing] = [before.room - taken, before.isAttempt, before.standing];
     }
     return otherwise(stoppedAt);
   }

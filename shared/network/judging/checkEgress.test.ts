@@ -353,6 +353,36 @@ describe('hosts and addresses', () => {
     expect(verdictOf([], [six]).verdict).toBe('denied');
   });
 
+  it('of a family that nodes have none of are translated to one of theirs, whatever pods have', () => {
+    const toRegistry = 'container-registry--internal-registry';
+    const group = (open: string): string => {
+      const rule = { name: 'open', direction: 'Outbound', access: 'Allow', priority: 100, protocol: '*' };
+      const from = { sourceAddressPrefix: '*', sourcePortRange: '*', destinationPortRange: '*' };
+      const rest = { ...rule, ...from, name: 'rest', access: 'Deny', priority: 200, destinationAddressPrefix: '*' };
+      const securityRules = [{ ...rule, ...from, destinationAddressPrefix: open }, rest];
+      return JSON.stringify([{ name: 'nsg-aks', subnets: [{ id: '/x/subnets/snet-aks' }], securityRules }]);
+    };
+    const verdictOf = (open: string, nodeCidrs: string[]): string =>
+      rowOf(
+        check(
+          { 'nsg.json': group(open) },
+          {
+            connections: { [toRegistry]: { hosts: ['registry.acme.example'], cidrs: ['2001:db8:99::/64'] } },
+            network: {
+              path: [{ layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] }],
+              podCidrs: ['2001:db8:20::/56'],
+              nodeCidrs,
+            },
+          },
+        ),
+        toRegistry,
+      ).layers.find(({ layer }) => layer === 'azure-nsg')?.verdict ?? '';
+    expect(verdictOf('::/0', ['10.10.0.0/20'])).toBe('unknown');
+    expect(verdictOf('0.0.0.0/0', ['10.10.0.0/20'])).toBe('unknown');
+    expect(verdictOf('*', ['10.10.0.0/20'])).toBe('allowed');
+    expect(verdictOf('::/0', ['2001:db8:10::/64'])).toBe('allowed');
+  });
+
   it('that are not known may be of each family that pods have [K20]', () => {
     const dualStack: Choices = { ...byName, network: { podCidrs: ['10.20.0.0/16', 'fd00:20::/56'] } };
     expect(judge(agentTo(allowTo('0.0.0.0/0')), dualStack).verdict).toBe('unknown');

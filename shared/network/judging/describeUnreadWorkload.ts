@@ -5,8 +5,8 @@ export function describeUnreadWorkload(
   text: string,
   { refusedWorkloads }: Pick<Manifests, 'refusedWorkloads'>,
 ): { readonly message: string; readonly remedy: string } | undefined {
-  const found = refusedWorkloads.find(
-    ({ namespace, name }) => text === `${namespace}/${name}` || (namespace === undefined && text.endsWith(`/${name}`)),
+  const found = refusedWorkloads.find(({ namespace, name }) =>
+    namespace === undefined ? text.endsWith(`/${name}`) : text === `${namespace}/${name}`,
   );
   return found && { message: found.unread, remedy: 'Mend its manifest, so that it is known which policies select it.' };
 }

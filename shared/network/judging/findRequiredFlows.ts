@@ -52,6 +52,7 @@ export function findRequiredFlows(
 ): readonly RequiredFlow[] {
   const { scope, transport, protocols, failover: second } = requirement;
   const speaksHttp = protocols.every((protocol) => webProtocols.has(protocol));
+  const speakers = speakersOf(requirement, network);
   const sites: readonly { site: RequiredDestination; failover: boolean }[] = [
     { site: requirement, failover: false },
     ...(second === undefined ? [] : [{ site: second, failover: true }]),
@@ -62,8 +63,8 @@ export function findRequiredFlows(
     const addressesKnown = known.length > 0 && !isTranslated;
     const candidates = uniteAll([
       flowsTo(known),
-      ...(known.length === 0 ? [findCandidates(scope, network)] : []),
-      ...(isTranslated ? translations.map((place) => findCandidates(place, network)) : []),
+      ...(known.length === 0 ? [findCandidates(scope, network, speakers)] : []),
+      ...(isTranslated ? translations.map((place) => findCandidates(place, network, speakers)) : []),
     ]);
     const hosts = site.hosts.length > 0 ? site.hosts : [undefined];
     const ports = site.ports.length > 0 ? site.ports : requirement.ports;
@@ -93,6 +94,14 @@ export function findRequiredFlows(
       }),
     );
   });
+}
+
+/** Addresses of whoever opens it, by which it is known which families it speaks; of nodes those of pods where theirs are not known. */
+function speakersOf(
+  { originator }: Pick<ConnectionRequirement, 'originator'>,
+  { podRanges, nodeRanges }: ClusterNetwork,
+): readonly AddressRange[] {
+  return originator === 'node' && nodeRanges.length > 0 ? nodeRanges : podRanges;
 }
 
 /**
@@ -126,12 +135,14 @@ const anywhereIn = {
 
 /** What is assumed of the destinations of flows whose addresses are not known; undefined where there are none such. */
 export function describeAssumedAddresses(
-  { id, scope }: Pick<ConnectionRequirement, 'id' | 'scope'>,
+  requirement: Pick<ConnectionRequirement, 'id' | 'scope' | 'originator'>,
   flows: readonly RequiredFlow[],
-  { podRanges }: ClusterNetwork,
+  network: ClusterNetwork,
 ): string | undefined {
+  const { id, scope, originator } = requirement;
   if (flows.some(({ isTranslated }) => isTranslated)) {
-    return `Who opens it has no address of the family of connections.${id}.cidrs (network.podCidrs, network.nodeCidrs), so that something translates (NAT64), and rules may see any address: enter what it is translated to in connections.${id}.cidrs, or all ranges of pods and nodes.`;
+    const own = originator === 'node' ? 'network.nodeCidrs' : 'network.podCidrs';
+    return `Who opens it has no address of the family of connections.${id}.cidrs (${own}), so that something translates (NAT64), and rules may see any address: enter what it is translated to in connections.${id}.cidrs, or all ranges in ${own}.`;
   }
   if (
     scope === 'cluster-internal' ||
@@ -139,19 +150,25 @@ export function describeAssumedAddresses(
   ) {
     return undefined;
   }
-  const families = [...new Set(podRanges.map(({ family }) => family))].toSorted();
+  const speakers = speakersOf(requirement, network);
+  const families = [...new Set(speakers.map(({ family }) => family))].toSorted();
   const which = families.length === 0 ? 'IPv4' : families.map((family) => `IPv${family}`).join(' and ');
-  const whose = families.length === 0 ? 'network.podCidrs names no family' : 'as the cluster’s pods have';
+  const who = speakers === network.podRanges ? 'pods' : 'nodes';
+  const whose = families.length === 0 ? 'network.podCidrs names no family' : `as the cluster’s ${who} have`;
   const kind = scope === 'vpc-internal' ? 'private' : 'public';
   return `Destinations by name are taken to be ${kind} addresses, ${which} (${whose}).`;
 }
 
 /**
- * Every address that a destination of this scope could have, in the families that the cluster speaks: none at which the cloud
- * itself answers.
+ * Every address that a destination of this scope could have, in the families that those speak who open it, by default pods: none
+ * at which the cloud itself answers.
  */
-export function findCandidates(scope: ConnectionRequirement['scope'], network: ClusterNetwork): FlowSet {
-  const families = new Set(network.podRanges.map(({ family }) => family));
+export function findCandidates(
+  scope: ConnectionRequirement['scope'],
+  network: ClusterNetwork,
+  speakers: readonly AddressRange[] = network.podRanges,
+): FlowSet {
+  const families = new Set(speakers.map(({ family }) => family));
   const speaks = ({ family }: AddressRange): boolean => (families.size === 0 ? family === 4 : families.has(family));
   const pods = flowsTo(network.podRanges);
   const services = flowsTo(network.serviceRanges);

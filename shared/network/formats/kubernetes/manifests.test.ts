@@ -1354,6 +1354,25 @@ describe('hostile manifests', () => {
     expect(reachEgress(rules).workloads.length).toBeGreaterThan(0);
   });
 
+  it('may name networks by the hundred thousand', () => {
+    const cidrs = Array.from(
+      { length: 200_000 },
+      (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}/32`,
+    );
+    const policy = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'many' },
+      spec: {
+        priority: 1,
+        subject: { namespaces: {} },
+        egress: [{ action: 'Allow', to: [{ networks: cidrs }] }],
+      },
+    };
+    const { problems } = readDocuments(deployment(), JSON.stringify(policy));
+    expect(problems.map(({ message }) => message).join()).toContain('It may have 25 entries, not 200000.');
+  });
+
   it('shorten what they quote', () => {
     const rules = readDocuments(
       deployment(),

@@ -298,6 +298,7 @@ function readSet({ field, value }: OneOf<PeerField>, report: Report): readonly u
   if (listed.length === 0) inField.refuse(`${field} is empty.`, 'Name at least one.');
   if (listed.length > mostNetworksOrNames) {
     inField.refuse(`It may have ${mostNetworksOrNames} entries, not ${listed.length}.`, 'Make two peers of it.');
+    return listed;
   }
   const twice = listed.find((one, index) => listed.indexOf(one) < index);
   if (twice !== undefined) inField.refuse(`“${describeValue(twice)}” stands there twice.`, 'Take one of the two out.');
