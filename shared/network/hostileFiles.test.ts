@@ -12,6 +12,7 @@ import { askTerraform } from './formats/terraform/testing/askTerraform.ts';
 import { planOf } from './formats/terraform/testing/planOf.ts';
 import { parseSource } from './source/parseSource.ts';
 import { askAzure } from './testing/askAzure.ts';
+import { collection, networkRule, policyId, policy as firewallPolicy, ruleGroup } from './testing/azureFirewalls.ts';
 import { askLayer, readDocumentsOf } from './testing/askLayer.ts';
 import {
   askReach,
@@ -32,6 +33,19 @@ const listOf = <Item>(count: number, make: (index: number) => Item): readonly It
 
 /** Every other address, so that no two are next to each other. */
 const addresses = listOf(10_000, (at) => `20.${at >> 15}.${(at >> 7) % 256}.${(at % 128) * 2}/32`);
+
+const nftTable = { family: 'inet', table: 'filter' };
+const daddr = { payload: { protocol: 'ip', field: 'daddr' } };
+const nftRule = (chain: string, ...expr: readonly unknown[]) => ({
+  rule: { ...nftTable, chain, handle: 9, expr },
+});
+/** Asks a node whose chain `forward` drops what none of its rules accepts. */
+function askNft(objects: readonly unknown[]) {
+  const chain = { ...nftTable, name: 'forward', handle: 1, type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
+  const nftables = [{ table: { family: 'inet', name: 'filter', handle: 1 } }, { chain }, ...objects];
+  const question = { layer: 'node-firewall', attachedTo: [], to: '20.0.1.4 20.0.1.5' } as const;
+  return askLayer(readDocumentsOf(nftFormat, { 'ruleset.json': { nftables } }), question);
+}
 
 const cidrGroup = () => ({
   apiVersion: 'cilium.io/v2alpha1',
@@ -158,17 +172,50 @@ describe('a rule file made to end or to stall the reader', () => {
     expect(askTerraform({ 'plan.json': planOf([group, rule]) }, question).verdict).toBe('unknown');
   });
 
-  it('is judged to its end, and unknown from the millionth range on: rules of nft that all name one large set', () => {
-    const where = { family: 'inet', table: 'filter' };
-    const elem = Array.from({ length: 100_000 }, (_, at) => `20.${at >> 15}.${(at >> 7) % 256}.${(at % 128) * 2}`);
-    const isListed = { match: { op: '==', left: { payload: { protocol: 'ip', field: 'daddr' } }, right: '@listed' } };
-    const rule = { rule: { ...where, chain: 'forward', handle: 9, expr: [isListed, { accept: null }] } };
-    const chain = { ...where, name: 'forward', handle: 1, type: 'filter', hook: 'forward', prio: 0, policy: 'drop' };
-    const set = { ...where, name: 'listed', handle: 4, type: 'ipv4_addr', elem };
-    const ruleset = { nftables: [{ table: { family: 'inet', name: 'filter', handle: 1 } }, { chain }, { set }] };
-    const question = { layer: 'node-firewall', attachedTo: [], to: '20.0.1.4 20.0.1.5' } as const;
-    const files = { 'ruleset.json': { nftables: [...ruleset.nftables, ...Array.from({ length: 300 }, () => rule)] } };
-    expect(askLayer(readDocumentsOf(nftFormat, files), question).verdict).toBe('unknown');
+  it.each([
+    ['set', { type: 'ipv4_addr' }, daddr, (address: string) => address, 100_000],
+    [
+      'set of addresses and ports',
+      { type: ['ipv4_addr', 'inet_service'] },
+      { concat: [daddr, { payload: { protocol: 'tcp', field: 'dport' } }] },
+      (address: string) => ({ concat: [address, 443] }),
+      50_000,
+    ],
+  ] as const)(
+    'is judged to its end, and unknown from the millionth range on: rules of nft that all name one large %s',
+    (_what, ofSet, left, elementOf, count) => {
+      const isListed = { match: { op: '==', left, right: '@listed' } };
+      const elem = listOf(count, (at) => elementOf(`20.${at >> 15}.${(at >> 7) % 256}.${(at % 128) * 2}`));
+      const set = { set: { ...nftTable, name: 'listed', handle: 4, ...ofSet, elem } };
+      const rule = nftRule('forward', isListed, { accept: null });
+      const { verdict, reasons } = askNft([set, ...Array.from({ length: 300 }, () => rule)]);
+      expect(verdict).toBe('unknown');
+      expect(reasons).toEqual([tooMuch]);
+    },
+  );
+
+  it('is judged to its end, and unknown from where it is too much: rules of nft that all name one large map', () => {
+    const elem = listOf(2000, (at) => [`20.0.${at >> 7}.${(at % 128) * 2}`, { jump: { target: `c${at}` } }]);
+    const map = { map: { ...nftTable, name: 'listed', handle: 4, type: 'ipv4_addr', map: 'verdict', elem } };
+    const chains = listOf(2000, (at) => ({ chain: { ...nftTable, name: `c${at}`, handle: 5 } }));
+    const rule = nftRule('forward', { vmap: { key: daddr, data: '@listed' } });
+    const ruleset = (count: number) => [...chains, map, ...Array.from({ length: count }, () => rule)];
+    expect(askNft(ruleset(10)).verdict).toBe('denied');
+    const { verdict, reasons } = askNft(ruleset(1000));
+    expect(verdict).toBe('unknown');
+    expect(reasons).toEqual([tooMuch]);
+  });
+
+  it('is judged to its end: policies of Azure Firewall, each with a parent and with groups', () => {
+    const nameOf = (at: number): string => `p${at}`;
+    const parentOf = (at: number) => (at === 9999 ? null : { id: policyId(nameOf(at + 1)) });
+    const policies = listOf(10_000, (at) => firewallPolicy({ name: nameOf(at), basePolicy: parentOf(at) }));
+    const groups = listOf(9999, (at) => ruleGroup([], { name: 'group' }, nameOf(at)));
+    const topmost = ruleGroup([collection([networkRule()])], { name: 'group' }, nameOf(9999));
+    const question = { layer: 'azure-firewall', to: ['20.0.0.7'] } as const;
+    const files = { 'policies.json': policies, 'groups.json': [...groups, topmost] };
+    expect(askAzure(files, question).verdict).toBe('allowed');
+    expect(askAzure({ ...files, 'groups.json': groups }, question).verdict).toBe('unknown');
   });
 
   /** Each with more than a thousand million ranges, or pairs, in all; what is asked about is judged as far as there is room. */

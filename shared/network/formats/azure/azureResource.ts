@@ -1,7 +1,9 @@
 /** Resources in the forms in which Azure's tools write them. */
 import { describeValue } from '../../../kernel/describeValue.ts';
+import { entryOf } from '../../../kernel/entryOf.ts';
 import { isRecord, recordsOf, textOf } from '../../../kernel/jsonFields.ts';
 import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { none } from '../../../kernel/none.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -98,6 +100,37 @@ export function isSameId(one: string | undefined, other: string | undefined): bo
   if (isOfTemplate(one) || isOfTemplate(other)) return endOfId(one) === endOfId(other);
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** Finds the things of a list that have an id, as `isSameId` has it: a list is put in order once, since thousands name each other. */
+export function finderById<Thing>(
+  toId: (thing: Thing) => string | undefined,
+): (things: readonly Thing[], id: string | undefined) => readonly Thing[] {
+  const ordered = new WeakMap<readonly Thing[], ReadonlyMap<string, readonly Thing[]>>();
+  return (things, id) => {
+    if (id === undefined) return none;
+    const byKey = entryOf(ordered, things, () => orderById(things, toId));
+    const keys = isOfTemplate(id) ? [keyOfEnd(id)] : [keyOfId(id), keyOfTemplate(id)];
+    return keys.flatMap((key) => byKey.get(key) ?? none);
+  };
+}
+
+function orderById<Thing>(
+  things: readonly Thing[],
+  toId: (thing: Thing) => string | undefined,
+): ReadonlyMap<string, readonly Thing[]> {
+  const byKey = new Map<string, Thing[]>();
+  for (const thing of things) {
+    const id = toId(thing);
+    if (id === undefined) continue;
+    const keys = [keyOfEnd(id), isOfTemplate(id) ? keyOfTemplate(id) : keyOfId(id)];
+    for (const key of keys) entryOf(byKey, key, (): Thing[] => []).push(thing);
+  }
+  return byKey;
+}
+
+const keyOfId = (id: string): string => `whole ${id.toLowerCase()}`;
+const keyOfEnd = (id: string): string => `end ${endOfId(id)}`;
+const keyOfTemplate = (id: string): string => `template ${endOfId(id)}`;
 
 /** The id of what it names; of what a template names by an expression, that: it is something, and nothing that the files have. */
 export function targetOf(value: unknown): string | undefined {

@@ -4,7 +4,7 @@ import { ALL_SERVICES, NO_SERVICES, uniteServices } from '../../../flows/service
 import type { Services } from '../../../flows/services.ts';
 import type { RulePlace, RuleProgram } from '../../../machine/ruleProgram.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
-import { isSameId, nameInId } from '../azureResource.ts';
+import { finderById, isSameId, nameInId } from '../azureResource.ts';
 import { isSameAddress } from '../bounds.ts';
 import { findInterfacesOfNodes, findNetworksOfNodes } from '../networksOfNodes.ts';
 import { servicesOfApplications } from './applicationPorts.ts';
@@ -85,8 +85,7 @@ const attach = 'set attachedTo of the layer azure-firewall in network.path.';
 
 function findOnly(network: AzureNetwork): readonly MeantFirewall[] | string {
   const { firewalls, firewallPolicies } = network;
-  const parents = firewallPolicies.flatMap(({ parentId }) => parentId ?? []);
-  const last = firewallPolicies.filter(({ id }) => !parents.some((parent) => isSameId(parent, id)));
+  const last = firewallPolicies.filter(({ id }) => childrenOf(firewallPolicies, id).length === 0);
   const candidates =
     firewalls.length > 0
       ? firewalls.map((firewall) => ofFirewall(firewall, network))
@@ -124,7 +123,7 @@ export function findFirewalls(network: AzureNetwork, target: string): readonly M
   const firewalls = network.firewalls.filter(isMeant);
   if (firewalls.length > 0) return firewalls.map((firewall) => ofFirewall(firewall, network));
   return network.firewallPolicies.filter(isMeant).map((policy) => {
-    const own = network.firewalls.filter(({ policyId }) => isSameId(policyId, policy.id));
+    const own = firewallsOf(network.firewalls, policy.id);
     return { policy, firewall: own.length === 1 ? own[0] : undefined };
   });
 }
@@ -133,8 +132,14 @@ function ofFirewall(firewall: AzureFirewall, network: AzureNetwork): MeantFirewa
   return { firewall, policy: findPolicy(network, firewall.policyId) };
 }
 
+const policiesCalled = finderById(({ id }: FirewallPolicy) => id);
+const childrenOf = finderById(({ parentId }: FirewallPolicy) => parentId);
+const firewallsOf = finderById(({ policyId }: AzureFirewall) => policyId);
+const groupsIn = finderById(({ policyId }: RuleGroup) => policyId);
+const groupsCalled = finderById(({ id }: RuleGroup) => id);
+
 function findPolicy({ firewallPolicies }: AzureNetwork, id: string | undefined): FirewallPolicy | undefined {
-  return firewallPolicies.find((policy) => isSameId(policy.id, id));
+  return policiesCalled(firewallPolicies, id)[0];
 }
 
 type RulesOrNot = FirewallRules | { readonly because: string; readonly places: readonly RulePlace[] };
@@ -183,25 +188,25 @@ function findChain(
   id: string | undefined,
   network: AzureNetwork,
 ): Chain | { readonly because: string; readonly places: readonly RulePlace[] } {
-  const policies: FirewallPolicy[] = [];
-  let [next, nextId] = [policy, id];
+  const policies = new Set<FirewallPolicy>();
+  let [next, nextId, below] = [policy, id, undefined as FirewallPolicy | undefined];
   for (;;) {
-    const below = policies.at(0);
     if (next === undefined) {
       const name = nextId === undefined ? 'of the firewall' : nameInId(nextId);
       const because = `The policy ${name} is not in the files: add the output of \`az network firewall policy list -o json\` and \`az network firewall policy rule-collection-group list -o json\`.`;
       return { because, places: below === undefined ? [] : [below.place] };
     }
     if (next.notUnderstood !== undefined) return { because: next.notUnderstood, places: [next.place] };
-    if (policies.includes(next)) {
+    if (policies.has(next)) {
       return { because: `${next.place.rule} comes before itself.`, places: [next.place] };
     }
-    policies.unshift(next);
+    policies.add(next);
     if (next.parentId === undefined) break;
-    nextId = next.parentId;
+    [below, nextId] = [next, next.parentId];
     next = findPolicy(network, nextId);
   }
-  return { policies, own: policies.at(-1) as FirewallPolicy };
+  const [own] = policies;
+  return { policies: [...policies].toReversed(), own: own as FirewallPolicy };
 }
 
 /** All groups of a policy, or which is missing. */
@@ -209,8 +214,8 @@ function groupsOf(
   { id, name, groupIds, place }: FirewallPolicy,
   { ruleGroups }: AzureNetwork,
 ): { readonly groups: readonly RuleGroup[] } | { readonly because: string; readonly places: readonly RulePlace[] } {
-  const groups = ruleGroups.filter(({ policyId }) => isSameId(policyId, id));
-  const missing = groupIds?.find((groupId) => !groups.some((group) => isSameId(group.id, groupId)));
+  const groups = groupsIn(ruleGroups, id);
+  const missing = groupIds?.find((groupId) => groupsCalled(groups, groupId).length === 0);
   if (missing === undefined && (groups.length > 0 || groupIds !== undefined)) return { groups };
   const what =
     missing === undefined

@@ -4,7 +4,7 @@ import { Effort, mostOfList, tooMuch } from '../../../flows/effort.ts';
 import { countRanges, ALL_FLOWS, NO_FLOWS } from '../../../flows/flowSet.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { Narrowing, Placed, RulePlace } from '../../../machine/ruleProgram.ts';
-import { isSameId, nameInId } from '../azureResource.ts';
+import { finderById, nameInId } from '../azureResource.ts';
 import { boundsOfServiceTag, boundsOfSources, parseAddressRange, uniteBounds, whyNotKnownToBeOurs } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import type { Addresses, FirewallRule, IpGroup } from './azureFirewall.ts';
@@ -100,8 +100,10 @@ export function keyOf({ texts, groups }: Addresses): string {
   return `${texts.join()} and ${groups.join()}`;
 }
 
+const groupsCalled = finderById(({ id }: IpGroup) => id);
+
 function readGroupBounds(id: string, ipGroups: readonly IpGroup[]): Bounds {
-  const group = ipGroups.find((one) => isSameId(one.id, id));
+  const [group] = groupsCalled(ipGroups, id);
   if (group !== undefined && group.notUnderstood === undefined) {
     return exactly(group.addresses.flatMap((text) => parseAddressRange(text) ?? []));
   }

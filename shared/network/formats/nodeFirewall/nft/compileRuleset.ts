@@ -24,6 +24,7 @@ import {
   matchExpression,
   matchValues,
   missingSet,
+  ReadOnce,
 } from './matchExpression.ts';
 import type { ExpressionContext } from './matchExpression.ts';
 import { continuingTargets } from '../iptables/readTarget.ts';
@@ -121,9 +122,9 @@ interface Apart {
 }
 
 /** Undefined where the field says where a packet leads. */
-function apartBy(field: unknown, test: unknown, compiling: Compiling): Apart | undefined {
+function apartBy(field: unknown, test: unknown, context: ExpressionContext): Apart | undefined {
   if (goesByDestination(field)) return undefined;
-  return { words: JSON.stringify(test), within: carrierOf(field, compiling) };
+  return { words: JSON.stringify(test), within: carrierOf(field, context) };
 }
 
 /** What of it comes through another test. */
@@ -236,6 +237,9 @@ function mayBeVerdict(because: string, statement: JsonRecord): Effect {
   return { kind: 'verdicts', verdicts: [{ when: perhaps(because), statement }] };
 }
 
+/** Each element of a map is a rule of its own, which takes as much to be put together and met as so many ranges of a list. */
+const rangesOfRule = 20;
+
 /** Elements of a map are apart from each other; `*` is for what no other is. */
 function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readonly Verdict[] {
   const { name, named, elements } = elementsOfMap(data, compiling.setOf);
@@ -243,6 +247,16 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
     const because = (named === undefined ? missingSet : changingSet)(name ?? describeValue(data));
     return [{ when: perhaps(because), statement: { queue: null } }];
   }
+  if (!compiling.effort.hasRoomFor(rangesOfRule * elements.length)) {
+    return [{ when: perhaps(tooMuch), statement: { queue: null } }];
+  }
+  return verdictsOf.of(elements, key, compiling, (context) => readElements(key, elements, context));
+}
+
+/** In the order in which they are met. */
+const verdictsOf = new ReadOnce<readonly Verdict[]>();
+
+function readElements(key: unknown, elements: readonly unknown[], context: ExpressionContext): readonly Verdict[] {
   const pairs = elements.map((element) => {
     const [written, verdict] = listOf(element);
     return { value: elementOf(written), statement: isRecord(verdict) ? verdict : {} };
@@ -254,9 +268,9 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
   const verdicts = pairs.map(({ value, statement }, index): Verdict & { readonly isRest: boolean } => {
     const isRest = value === '*';
     const isLeft = isExhausted && index === pairs.length - 1;
-    const matched = isRest || isLeft ? always : matchValues(key, [value], false, compiling);
-    const when = isRest || isExhausted ? both(hasKey(key, compiling), matched) : matched;
-    const apart = apartBy(key, [key, value], compiling);
+    const matched = isRest || isLeft ? always : matchValues(key, [value], false, context);
+    const when = isRest || isExhausted ? both(hasKey(key, context), matched) : matched;
+    const apart = apartBy(key, [key, value], context);
     return { when, apart, isRest, statement };
   });
   return [...verdicts.filter(({ isRest }) => !isRest), ...verdicts.filter(({ isRest }) => isRest)];

@@ -2,6 +2,7 @@
 import { addressRangeBetween, parsePrefix } from '../../../flows/address.ts';
 import type { AddressRange } from '../../../flows/address.ts';
 import { describeValue } from '../../../../kernel/describeValue.ts';
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flows/flowSet.ts';
 import {
   ALL_SERVICES,
@@ -68,39 +69,57 @@ export function matchValues(left: unknown, right: unknown, isNegated: boolean, c
   if (field === undefined) return unknownField(left) ?? strange(describeField(left), context);
   const values = valuesOf(right, context);
   if (values.kind === 'unknown') return both(field.within, perhaps(values.because));
-  return both(field.within, negateIf(isNegated, matchAny(left, values.values, context)));
+  const { values: elements } = values;
+  if (elements.length < 2) return matchElements(left, elements, isNegated, context);
+  return matched.of(elements, [left, isNegated], context, (told) => matchElements(left, elements, isNegated, told));
 }
 
-/** What a field makes of some values, and what of them is not understood. */
-interface Matched {
-  readonly condition: Condition;
+/**
+ * What is read of the elements of a set or map, once for each packet and what it is read by: they are thousands, and many rules
+ * name them. What is not understood of them is told to each rule that does.
+ */
+export class ReadOnce<Result> {
+  readonly #known = new WeakMap<Packet, WeakMap<readonly unknown[], Map<string, ReadElements<Result>>>>();
+
+  of(
+    elements: readonly unknown[],
+    by: unknown,
+    context: ExpressionContext,
+    read: (context: ExpressionContext) => Result,
+  ): Result {
+    const ofPacket = entryOf(
+      this.#known,
+      context.packet,
+      () => new WeakMap<readonly unknown[], Map<string, ReadElements<Result>>>(),
+    );
+    const ofElements = entryOf(ofPacket, elements, () => new Map<string, ReadElements<Result>>());
+    const { result, told } = entryOf(ofElements, JSON.stringify(by), () => {
+      const strangeThings: string[] = [];
+      return { result: read({ ...context, tell: (what) => strangeThings.push(what) }), told: strangeThings };
+    });
+    for (const what of told) context.tell(what);
+    return result;
+  }
+}
+
+interface ReadElements<Result> {
+  readonly result: Result;
+  /** What of them is not understood. */
   readonly told: readonly string[];
 }
 
-/** By the packet, the values of a named set, and the field: sets have thousands of elements, and many rules name them. */
-const matchedBefore = new WeakMap<Packet, WeakMap<readonly unknown[], Map<string, Matched>>>();
+const matched = new ReadOnce<Condition>();
 
-function matchAny(left: unknown, values: readonly unknown[], context: ExpressionContext): Condition {
-  const payload = isRecord(left) ? left['payload'] : undefined;
-  if (!isRecord(payload)) return matchAnew(left, values, context);
-  const ofPacket = matchedBefore.get(context.packet) ?? new WeakMap<readonly unknown[], Map<string, Matched>>();
-  matchedBefore.set(context.packet, ofPacket);
-  const ofValues = ofPacket.get(values) ?? new Map<string, Matched>();
-  ofPacket.set(values, ofValues);
-  const key = `${describeValue(payload['protocol'])} ${describeValue(payload['field'])}`;
-  let matched = ofValues.get(key);
-  if (matched === undefined) {
-    const told: string[] = [];
-    matched = { condition: matchAnew(left, values, { ...context, tell: (what) => told.push(what) }), told };
-    ofValues.set(key, matched);
-  }
-  for (const what of matched.told) context.tell(what);
-  return matched.condition;
-}
-
-function matchAnew(left: unknown, values: readonly unknown[], context: ExpressionContext): Condition {
+function matchElements(
+  left: unknown,
+  elements: readonly unknown[],
+  isNegated: boolean,
+  context: ExpressionContext,
+): Condition {
   const field = fieldOf(left, context);
-  return field === undefined ? never : anyOf(values.map((value) => field.match(elementOf(value))));
+  if (field === undefined) return never;
+  const one = anyOf(elements.map((element) => field.match(elementOf(element))));
+  return both(field.within, negateIf(isNegated, one));
 }
 
 function strange(what: string, { tell }: ExpressionContext): Condition {

@@ -239,6 +239,30 @@ describe('nftables: what a rule does', () => {
     expect(ask(forward(rule('forward', { vmap: { key: state, data: { set: [['new', accept]] } } })))).toBe('allowed');
   });
 
+  it('tells of each rule that goes by it what of a map or a set is not understood', () => {
+    const map = {
+      map: {
+        family: 'inet',
+        table: 'filter',
+        name: 'v',
+        map: 'verdict',
+        elem: [
+          [{ odd: 1 }, drop],
+          [443, accept],
+        ],
+      },
+    };
+    const set = { set: { family: 'inet', table: 'filter', name: 's', elem: [{ odd: 1 }, 443] } };
+    const byMap = rule('forward', { vmap: { key: payload('tcp', 'dport'), data: '@v' } });
+    const bySet = (op: string): Json => rule('forward', match(payload('tcp', 'dport'), '@s', op), accept);
+    const text = write(map, set, base('forward', 'drop'), byMap, byMap, bySet('=='), bySet('=='), bySet('!='));
+    const problems = describeProblems(readFirewall({ 'node.json': text }));
+    expect(problems.filter((problem) => problem.includes('the port '))).toHaveLength(5);
+    // What is told of again is not of one and the same answer: by another field, and negated, it is another.
+    expect(ask(forward(bySet('=='), bySet('!=')))).toBe('unknown');
+    expect(ask(write(set, base('forward', 'drop'), bySet('!='), bySet('==')))).toBe('allowed');
+  });
+
   it('leaves what has no key of a map to the next rule, whatever is said of the rest', () => {
     const vmap = (key: Json, ...set: readonly unknown[]): string =>
       forward(rule('forward', { vmap: { key, data: { set } } }));
