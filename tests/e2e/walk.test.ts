@@ -264,6 +264,8 @@ describe.each(seats)('%s,', (_name, findMissing, need, takeSeat) => {
       await page.keyboard.press('Enter');
       await page.getByText(`2 of ${places.length} places`).waitFor();
       await expect.poll(async () => /^\d+/.exec((await asked.textContent()) ?? '')?.[0]).toBe(`${places[1]}`);
+      await page.getByRole('searchbox', { name: 'Find in this file' }).fill(lineOf(file, 1));
+      await page.getByText('1 place', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Back to sources' }).click();
       await page.getByRole('heading', { name: 'Sources', level: 1 }).waitFor();
     });

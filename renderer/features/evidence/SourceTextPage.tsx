@@ -134,6 +134,7 @@ function describeFound(found: Loaded<FoundInSource>, at: number): string {
     case 'ready': {
       const { total, places } = found.value;
       if (total === 0) return 'Not found';
+      if (total === 1) return '1 place';
       const shown =
         places.length < total ? `, of which the first ${places.length.toLocaleString('en')} can be gone to` : '';
       return `${(at + 1).toLocaleString('en')} of ${total.toLocaleString('en')} places${shown}`;
