@@ -139,7 +139,7 @@ interface SecurityRule {
   readonly properties: { readonly priority: number; readonly direction: string };
 }
 
-/** The rules of one group, of which no two have the same number in a direction, as Azure holds them. */
+/** The rules of one group as Azure holds them: no two have the same number in a direction, and none has one beyond its bounds. */
 class SecurityRules {
   readonly #rules = new Map<string, SecurityRule>();
 
@@ -158,6 +158,10 @@ class SecurityRules {
     if (method === 'DELETE') this.#rules.delete(name);
     if (method === 'PUT') {
       const { properties } = body as SecurityRule;
+      if (properties.priority < 100 || properties.priority > 4096) {
+        const message = `Security rule ${name} has invalid priority ${properties.priority}: it must be between 100 and 4096.`;
+        return { code: 400, body: { error: { code: 'SecurityRuleInvalidPriority', message } } };
+      }
       const clash = [...this.#rules].find(
         ([other, rule]) =>
           other !== name &&

@@ -216,12 +216,13 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
       await simulated?.aws(`ec2 authorize-security-group-egress --group-id ${group} --ip-permissions ${everywhere}`);
       return group;
     };
-    const made = async (name: string, portCount: number, wanted?: string) => {
+    const made = async (name: string, portCount: number, wanted?: string, planName = 'acme') => {
       const group = wanted ?? (await makeGroup(name));
       const ports = Array.from({ length: portCount }, (_, at) => 8000 + 2 * at);
       const backends = [{ name: 'erp', cidrs: ['10.80.0.4/32'], ports }];
       const network = { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], backends };
-      writeFileSync(path.join(home, `${name}.json`), JSON.stringify({ ...planOfGoogleCloud, cloud: 'aws', network }));
+      const plan = { ...planOfGoogleCloud, metadata: { name: planName }, cloud: 'aws', network };
+      writeFileSync(path.join(home, `${name}.json`), JSON.stringify(plan));
       const words = ['--plan', `${name}.json`, '--target', 'aws-security-group', '--output', name, '--format', 'json'];
       const { stdout } = await runPdp(['egress', 'generate', ...words], { cwd: home });
       const script = path.join(home, name, 'aws-security-group.sh');
@@ -230,7 +231,7 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     };
     // Two more are for the cluster, and two are there from the beginning, which this simulator counts together.
     const fitting = await made('fitting', 56);
-    expect(fitting.said).not.toContain('takes 60');
+    expect(fitting.said).not.toContain('It has ');
     await fitting.put();
     const printed = await simulated?.aws(`ec2 describe-security-groups --group-ids ${fitting.group}`);
     expect(printed).toContain('10.80.0.4/32');
@@ -240,15 +241,20 @@ describe.skipIf(awsMissing !== '')(`the real AWS CLI${awsMissing}`, () => {
     const changed = await made('changed', 2, fitting.group);
     await changed.put();
     const left = `ec2 describe-security-group-rules --filters Name=group-id,Values=${fitting.group} --output text --query SecurityGroupRules[?IsEgress].[CidrIpv4,FromPort]`;
-    expect((await simulated?.aws(left))?.trim().split('\n').toSorted()).toEqual([
+    const listLeft = async () => (await simulated?.aws(left))?.trim().split('\n').toSorted();
+    const ofChanged = [
       '10.10.0.0/20\t-1',
       '10.20.0.0/16\t-1',
       '10.80.0.4/32\t8000',
       '10.80.0.4/32\t8002',
       '169.254.169.123/32\t123',
-    ]);
+    ];
+    expect(await listLeft()).toEqual(ofChanged);
+    const ofOther = await made('other', 1, fitting.group, 'other');
+    await ofOther.put();
+    expect(await listLeft()).toEqual(ofChanged);
     const tooMany = await made('too-many', 58);
-    expect(tooMany.said).toContain('takes 60');
+    expect(tooMany.said).toContain('It has 60 rules');
     await expect(tooMany.put()).rejects.toThrow(/RulesPerSecurityGroupLimitExceeded/);
   }, 480_000);
 
@@ -277,7 +283,11 @@ describe.skipIf(azureMissing !== '')(`the real Azure CLI${azureMissing}`, () => 
   afterAll(() => simulated?.close());
 
   /** The file of a plan with these backends, each by one address on 443. */
-  const generateFor = async (target: string, backends: Readonly<Record<string, string>>): Promise<string> => {
+  const generateFor = async (
+    target: string,
+    backends: Readonly<Record<string, string>>,
+    planName = planOfGoogleCloud.metadata.name,
+  ): Promise<string> => {
     const named = Object.entries(backends).map(([name, cidr]) => ({
       name,
       cidrs: [cidr],
@@ -286,6 +296,7 @@ describe.skipIf(azureMissing !== '')(`the real Azure CLI${azureMissing}`, () => 
     }));
     const plan = {
       ...planOfGoogleCloud,
+      metadata: { name: planName },
       cloud: 'azure',
       network: {
         podCidrs: ['10.20.0.0/16'],
@@ -302,12 +313,17 @@ describe.skipIf(azureMissing !== '')(`the real Azure CLI${azureMissing}`, () => 
   };
   const az = (command: string): Promise<string> => simulated?.az(command) ?? Promise.resolve('');
   const printRules = async (): Promise<
-    readonly { name: string; priority: number; destinationAddressPrefix?: string }[]
+    readonly { name: string; priority: number; direction: string; destinationAddressPrefix?: string }[]
   > => JSON.parse(await az('network nsg rule list --resource-group any --nsg-name nodes'));
+  const createRule = (name: string, words: string): Promise<string> =>
+    az(`network nsg rule create --resource-group any --nsg-name nodes --name ${name} ${words}`);
+  /** Names of the plan’s rules without what tells them from those of another. */
+  const ofPlan = (name: string): string => name.replace(/^pdp-acme-s-id[.][0-9a-f]{8}-/, 'pdp-');
 
   it('puts the rules of a changed plan into a group, takes those of the earlier one away, and leaves others as they are', async () => {
-    const own = '--resource-group any --nsg-name nodes --name own --priority 100 --direction Outbound --access Allow';
-    await az(`network nsg rule create ${own} --destination-address-prefixes 192.0.2.7 --destination-port-ranges 123`);
+    const clock = '--destination-address-prefixes 192.0.2.7 --destination-port-ranges 123';
+    await createRule('own', `--priority 100 --direction Outbound --access Allow ${clock}`);
+    await createRule('own-deny', '--priority 4096 --direction Outbound --access Deny');
     await simulated?.runScript(
       await generateFor('azure-nsg', { "erp's": '198.51.100.7/32', old: '198.51.100.6/32' }),
       environment,
@@ -317,27 +333,51 @@ describe.skipIf(azureMissing !== '')(`the real Azure CLI${azureMissing}`, () => 
     await simulated?.runScript(script, environment);
     const second = await printRules();
     const told = (printed: typeof first) =>
-      printed.map(({ name, destinationAddressPrefix = '' }) => [name, destinationAddressPrefix]).toSorted();
+      printed.map(({ name, destinationAddressPrefix = '' }) => [ofPlan(name), destinationAddressPrefix]).toSorted();
     expect(told(first)).toEqual([
-      ['backend-erp-s-443', '198.51.100.7/32'],
-      ['backend-old-443', '198.51.100.6/32'],
-      ['deny-everything-else', '*'],
       ['own', '192.0.2.7'],
-      ['within-cluster', ''],
+      ['own-deny', '*'],
+      ['pdp-backend-erp-s-443', '198.51.100.7/32'],
+      ['pdp-backend-old-443', '198.51.100.6/32'],
+      ['pdp-deny-everything-else', '*'],
+      ['pdp-within-cluster', ''],
     ]);
     expect(told(second)).toEqual([
-      ['backend-crm-443', '198.51.100.8/32'],
-      ['backend-erp-s-443', '198.51.100.9/32'],
-      ['deny-everything-else', '*'],
       ['own', '192.0.2.7'],
-      ['within-cluster', ''],
+      ['own-deny', '*'],
+      ['pdp-backend-crm-443', '198.51.100.8/32'],
+      ['pdp-backend-erp-s-443', '198.51.100.9/32'],
+      ['pdp-deny-everything-else', '*'],
+      ['pdp-within-cluster', ''],
     ]);
+    expect(second.find(({ name }) => name.endsWith('deny-everything-else'))?.priority).toBe(4095);
     const group = await az('network nsg show --resource-group any --name nodes');
     writeFileSync(path.join(home, 'printed/group.json'), group);
     const { stdout } = await runPdp(['egress', 'check', '--plan', 'plan.json', '--format', 'json'], { cwd: home });
     const { problems } = JSON.parse(stdout) as EgressCheck;
     expect(problems).toEqual([]);
+
+    const other = await generateFor('azure-nsg', { hr: '198.51.100.10/32' }, 'other');
+    await simulated?.runScript(other, environment);
+    const third = await printRules();
+    const isOther = ({ name }: { name: string }): boolean => name.startsWith('pdp-other-');
+    expect(told(third.filter((rule) => !isOther(rule)))).toEqual(told(second));
+    expect(told(third.filter(isOther)).map(([name]) => name)).toEqual([
+      'pdp-other-backend-hr-443',
+      'pdp-other-deny-everything-else',
+      'pdp-other-within-cluster',
+    ]);
   }, 600_000);
+
+  it('changes nothing of a group where a rule of somebody else, in whichever direction, has the name of one', async () => {
+    await createRule('PDP-third-within-cluster', '--priority 300 --direction Inbound --access Allow');
+    const before = await printRules();
+    const script = await generateFor('azure-nsg', { hr: '198.51.100.10/32' }, 'third');
+    await expect(simulated?.runScript(script, environment)).rejects.toThrow(
+      /has a rule pdp-third-within-cluster that was not made for this plan: .* Nothing was changed/,
+    );
+    expect(await printRules()).toEqual(before);
+  }, 240_000);
 
   it('sends the template of the firewall as it is, without the policy that is there', async () => {
     const script = await generateFor('azure-firewall', { crm: '198.51.100.8/32' });

@@ -14,14 +14,15 @@ interface HowToGenerate extends Pick<GenerateRulesOrder, 'target' | 'version'> {
 
 /** Rules of a plan as it was read. */
 export function generateFromPlan(
-  { catalog }: Pick<Abilities, 'catalog'>,
+  { catalog, digest }: Pick<Abilities, 'catalog' | 'digest'>,
   { plan, path, hash }: Pick<ReadPlan, 'plan' | 'path' | 'hash'>,
   { target, version, workloads, unread }: HowToGenerate,
 ): GeneratedRules {
+  const { name } = plan.metadata;
   return generateRules({
     target,
     plan,
-    identity: { name: plan.metadata.name, file: fileNameOf(path), hash, version },
+    identity: { name, nameHash: digest(name), file: fileNameOf(path), hash, version },
     requirements: deriveRequirements(catalog, plan),
     workloads,
     unread,

@@ -56,8 +56,10 @@ export function withOwnNames<Named extends { readonly name: string }>(things: re
 export const nodesOwn =
   'What the nodes’ own system needs (time, names, updates, the cloud’s agents) is not in the plan, and so not opened: declare what is TCP as network.backends with its via, and add rules of your own for the rest.';
 
-/** How the description of a rule begins that commands make, by which they know their own when they are run again. */
-export const madeByCommands = 'PDP Workbench:';
+/** How the description of a rule begins that a plan's commands make, by which they know their own when they are run again. */
+export function madeByCommands(planSlug: string): string {
+  return `PDP Workbench ${planSlug}:`;
+}
 
 /** What must be open inside of the cluster, or why that can't be said. */
 export interface ClusterOpening {

@@ -9,9 +9,10 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * A security group as `aws ec2 describe-security-groups` prints it once its egress rules are in force, and the commands that
  * put them into one that is there. A new group lets everything out: that rule is taken away. Source: EC2 API, IpPermission.
  */
-export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrder): TargetRules {
+export function writeAwsSecurityGroup({ needs, network, planSlug, attachedTo }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
-  const permissions = toPermissions({ needs, network });
+  const mark = madeByCommands(planSlug);
+  const permissions = toPermissions({ needs, network }, mark);
   return {
     notYetPossible: [
       ...describeNoAddresses(
@@ -22,7 +23,7 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, howToChangeThem, ...describeQuota(permissions)],
+    remarks: [nodesOwn, ...describeChange(mark), ...describeQuota(permissions)],
     write: (header) => [
       {
         name: 'aws-security-group.json',
@@ -32,13 +33,18 @@ export function writeAwsSecurityGroup({ needs, network, attachedTo }: TargetOrde
       {
         name: 'aws-security-group.sh',
         mediaType: 'application/x-sh',
-        text: toShellScript(header, toCommands(permissions)),
+        text: toShellScript(header, toCommands(permissions, mark)),
       },
     ],
   };
 }
 
-const howToChangeThem = `The commands can be run again, for a changed plan as well: they add what is not there, and then take away what they added before, known by “${madeByCommands}” in its description, and is not needed any more.`;
+function describeChange(mark: string): readonly string[] {
+  return [
+    `The commands can be run again, for a changed plan as well: they add what is not there, and then take away what they added before, known by “${mark}” in its description, and is not needed any more. Until then the rules of before and of now must fit into the group together, which takes ${mostRules} of one version of IP unless the quota of the account is raised.`,
+    'A group holds a range on its ports once, under the description of the plan whose commands came first: where plans share a group, run the commands of the others again when one of them has changed.',
+  ];
+}
 
 interface IpPermission {
   readonly IpProtocol: string;
@@ -49,13 +55,16 @@ interface IpPermission {
 }
 
 /** A range may stand once for a protocol and its ports, whichever rows need it. */
-function toPermissions({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly IpPermission[] {
+function toPermissions(
+  { needs, network }: Pick<TargetOrder, 'needs' | 'network'>,
+  mark: string,
+): readonly IpPermission[] {
   const { ranges } = openCluster(network, needs);
   const within = ranges.map((range) => ({ range, description: 'within the cluster' }));
   const onPorts = openAddresses(needs).flatMap(({ ports, ...opening }) => ports.map((range) => ({ opening, range })));
   const byPorts = Map.groupBy(onPorts, ({ opening, range }) => `${opening.protocol} ${writePorts(range)}`);
   return [
-    ...(within.length === 0 ? [] : [{ IpProtocol: '-1', ...toIpRanges(within) }]),
+    ...(within.length === 0 ? [] : [{ IpProtocol: '-1', ...toIpRanges(within, mark) }]),
     ...[...byPorts.values()].flatMap((openings) => {
       const [first] = openings;
       if (first === undefined) return [];
@@ -63,7 +72,7 @@ function toPermissions({ needs, network }: Pick<TargetOrder, 'needs' | 'network'
         opening.ranges.map((range) => ({ range, description: opening.connection })),
       );
       const { first: FromPort, last: ToPort } = first.range;
-      return [{ IpProtocol: awsNames[first.opening.protocol], FromPort, ToPort, ...toIpRanges(described) }];
+      return [{ IpProtocol: awsNames[first.opening.protocol], FromPort, ToPort, ...toIpRanges(described, mark) }];
     }),
   ];
 }
@@ -76,14 +85,14 @@ interface DescribedRange {
   readonly description: string;
 }
 
-function toIpRanges(described: readonly DescribedRange[]): Pick<IpPermission, 'IpRanges' | 'Ipv6Ranges'> {
+function toIpRanges(described: readonly DescribedRange[], mark: string): Pick<IpPermission, 'IpRanges' | 'Ipv6Ranges'> {
   const of = (family: 4 | 6): readonly (readonly [cidr: string, description: string])[] => {
     const cidrs = described
       .filter(({ range }) => range.family === family)
       .flatMap(({ range, description }) => toCidrs(range).map((cidr) => ({ cidr, description })));
     return [...Map.groupBy(cidrs, ({ cidr }) => cidr)].map(([cidr, some]) => [
       cidr,
-      toDescription(`${madeByCommands} ${[...new Set(some.map(({ description }) => description))].join(', ')}`),
+      toDescription(`${mark} ${[...new Set(some.map(({ description }) => description))].join(', ')}`),
     ]);
   };
   const [v4, v6] = [of(4), of(6)];
@@ -149,7 +158,7 @@ const describeRules =
 const columns = 'IpProtocol, FromPort, ToPort, CidrIpv4 || CidrIpv6';
 
 /** A range that is there on its ports already would make a whole command fail, whoever allowed it. */
-const toCommands = (permissions: readonly IpPermission[]): readonly string[] => [
+const toCommands = (permissions: readonly IpPermission[], mark: string): readonly string[] => [
   ': "${SECURITY_GROUP_ID:?Set it to the security group of the nodes, or of the pods.}"',
   `there=$(${describeRules} \\`,
   `  --query 'SecurityGroupRules[?IsEgress].[${columns}]')`,
@@ -172,9 +181,9 @@ const toCommands = (permissions: readonly IpPermission[]): readonly string[] => 
   '}',
   ...permissions.flatMap(toLines),
   'add',
-  '# What a group lets out when it is made, over IPv4 and in a network with IPv6 over that as well, and what an earlier plan needed.',
+  '# What a group lets out when it is made, over IPv4 and in a network with IPv6 over that as well, and what the plan needed before.',
   `made=$(${describeRules} \\`,
-  `  --query "SecurityGroupRules[?IsEgress && (starts_with(Description || '', '${madeByCommands}') || IpProtocol=='-1' && (CidrIpv4=='0.0.0.0/0' || CidrIpv6=='::/0'))].[SecurityGroupRuleId, ${columns}]")`,
+  `  --query "SecurityGroupRules[?IsEgress && (starts_with(Description || '', '${mark}') || IpProtocol=='-1' && (CidrIpv4=='0.0.0.0/0' || CidrIpv6=='::/0'))].[SecurityGroupRuleId, ${columns}]")`,
   `left=$(printf '%s\\n' "$made" | while read -r id protocol first last range; do`,
   '  case "$wanted" in (*"|$protocol $first $last $range|"*) ;; (*) echo "$id" ;; esac',
   'done)',

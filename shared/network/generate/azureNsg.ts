@@ -1,5 +1,5 @@
 import { toCidrs } from '../flows/address.ts';
-import { madeByCommands, nodesOwn, openAddresses, openCluster } from './addressRules.ts';
+import { madeByCommands, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
 import { describeNoAddresses, writePorts } from './egressNeed.ts';
 import { toShellScript, toShellWord } from './shellWords.ts';
 import type { TargetOrder, TargetRules } from './targetRules.ts';
@@ -8,9 +8,9 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * A network security group for the nodes' subnet, as an ARM template, and the same rules as commands for a group that is
  * there. Source: Microsoft.Network/networkSecurityGroups, API version 2024-05-01.
  */
-export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
+export function writeAzureNsg({ needs, network, planSlug }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
-  const rules = toRules({ needs, network });
+  const rules = toRules({ needs, network, planSlug });
   return {
     notYetPossible: [
       ...describeNoAddresses(
@@ -21,15 +21,21 @@ export function writeAzureNsg({ needs, network }: TargetOrder): TargetRules {
       ...cluster.notYetPossible,
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, howToChangeThem, ...describeQuotas(rules)],
+    remarks: [nodesOwn, describeChange(planSlug), ...describeQuotas(rules)],
     write: (header) => [
       { name: 'azure-nsg.json', mediaType: 'application/json', text: toTemplate(header, rules) },
-      { name: 'azure-nsg.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
+      {
+        name: 'azure-nsg.sh',
+        mediaType: 'application/x-sh',
+        text: toCommands(header, rules, madeByCommands(planSlug)),
+      },
     ],
   };
 }
 
-const howToChangeThem = `The commands can be run again, for a changed plan as well: rules of the same name are replaced, and at the end others that they made, known by “${madeByCommands}” in their description, are taken away.`;
+function describeChange(planSlug: string): string {
+  return `The commands can be run again, for a changed plan as well: rules of the same name are replaced, and at the end others that they made, known by “${madeByCommands(planSlug)}” in their description, are taken away. The rule that denies everything else gets the last number that is free: rules of your own that allow something need lower ones.`;
+}
 
 interface SecurityRule {
   readonly name: string;
@@ -73,8 +79,21 @@ const firstPriority = 100;
 /** Azure takes up to this number; its own rules come after. */
 const lastPriority = 4096;
 
-function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): readonly SecurityRule[] {
+/** What Azure takes for the name of a rule, without room for a number behind it. */
+const longestName = 76;
+
+/** Names are unique in a group, whichever way its rules go and whoever made them. */
+function toName(planSlug: string, name: string): string {
+  return `pdp-${planSlug}-${name}`.slice(0, longestName).replace(/[-.]+$/, '');
+}
+
+function toRules({
+  needs,
+  network,
+  planSlug,
+}: Pick<TargetOrder, 'needs' | 'network' | 'planSlug'>): readonly SecurityRule[] {
   const { ranges } = openCluster(network, needs);
+  const mark = madeByCommands(planSlug);
   const openings = [
     ...([4, 6] as const).flatMap((family) => {
       const own = ranges.filter((range) => range.family === family);
@@ -93,7 +112,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: opening.name,
     properties: {
       ...outbound,
-      description: [...`${madeByCommands} ${opening.remark}`].slice(0, longestDescription).join(''),
+      description: [...`${mark} ${opening.remark}`].slice(0, longestDescription).join(''),
       priority: firstPriority + index * step,
       access: 'Allow' as const,
       protocol: 'ports' in opening ? azureNames[opening.protocol] : '*',
@@ -107,7 +126,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
     name: 'deny-everything-else',
     properties: {
       ...outbound,
-      description: `${madeByCommands} what the plan does not need`,
+      description: `${mark} what the plan does not need`,
       priority: Math.max(lastPriority, firstPriority + openings.length),
       access: 'Deny' as const,
       protocol: '*',
@@ -115,7 +134,7 @@ function toRules({ needs, network }: Pick<TargetOrder, 'needs' | 'network'>): re
       destinationPortRange: '*',
     },
   };
-  return [...allow, deny];
+  return withOwnNames([...allow, deny].map((rule) => ({ ...rule, name: toName(planSlug, rule.name) })));
 }
 
 /** Protocols as Azure writes them; SCTP has no name there. */
@@ -149,9 +168,11 @@ function toTemplate(header: readonly string[], rules: readonly SecurityRule[]): 
 
 /**
  * Each rule is put by its name. Numbers are looked up while the commands run: two rules of a group can’t have the same, and
- * those of a changed plan, or of somebody else, may have the one that a rule would get here.
+ * those of a changed plan, or of somebody else, may have the one that a rule would get here. A name that somebody else’s rule
+ * has, of either direction, stops them before anything is changed: to put it would turn that rule into this one.
  */
-function toCommands(header: readonly string[], rules: readonly SecurityRule[]): string {
+function toCommands(header: readonly string[], rules: readonly SecurityRule[], mark: string): string {
+  const isOwn = `direction=='Outbound' && starts_with(description || '', '${mark}')`;
   const group = '--resource-group "$RESOURCE_GROUP" --nsg-name "$NETWORK_SECURITY_GROUP"';
   const puts = rules.map(({ name, properties }) => {
     const destinations = properties.destinationAddressPrefixes ?? [properties.destinationAddressPrefix ?? '*'];
@@ -169,8 +190,16 @@ function toCommands(header: readonly string[], rules: readonly SecurityRule[]): 
     'list() {',
     `  az network nsg rule list ${group} --output tsv --query "$1"`,
     '}',
+    `others=$(list "[?!(${isOwn})].name")`,
+    `for name in \\\n${rules.map(({ name }) => `  ${name}`).join(' \\\n')}`,
+    'do',
+    `  ! printf '%s\\n' "$others" | grep -qixF "$name" || {`,
+    '    echo "The group has a rule $name that was not made for this plan: take it away or give it another name. Nothing was changed." >&2',
+    '    exit 1',
+    '  }',
+    'done',
     `there=$(list "[?direction=='Outbound'].[to_string(priority), name]")`,
-    `free=${firstPriority}`,
+    `free=${firstPriority} step=1`,
     'written=',
     '# A rule that is there keeps its number, a new one takes the next that is free.',
     'put() {',
@@ -179,17 +208,18 @@ function toCommands(header: readonly string[], rules: readonly SecurityRule[]): 
     `  priority=$(printf '%s\\n' "$there" | awk -v name="$name" '$2 == name { print $1 }')`,
     '  while [ -z "$priority" ]; do',
     `    printf '%s\\n' "$there" | grep -q "^$free[^0-9]" || priority=$free`,
-    '    free=$((free + 1))',
+    '    free=$((free + step))',
     '  done',
     '  written="$written $name"',
     `  az network nsg rule create ${group} --name "$name" \\`,
     '    --direction Outbound --priority "$priority" --output none "$@"',
     '}',
     ...puts.slice(0, -1),
-    `free=${rules.at(-1)?.properties.priority ?? lastPriority}`,
+    '# What denies everything else comes last.',
+    `free=${lastPriority} step=-1`,
     ...puts.slice(-1),
-    '# What an earlier plan needed, and this one does not.',
-    `made=$(list "[?direction=='Outbound' && starts_with(description || '', '${madeByCommands}')].name")`,
+    '# What the plan needed before, and does not any more.',
+    `made=$(list "[?${isOwn}].name")`,
     'for name in $made; do',
     '  case "$written " in',
     '    *" $name "*) ;;',

@@ -16,7 +16,7 @@ import type { Manifest } from './writeManifests.ts';
  * is opened by its name, with the rule that lets the DNS proxy see what is asked.
  * Source: Cilium documentation, "Layer 3 policies" and "Layer 7 policies".
  */
-export function writeCiliumPolicies({ needs, network }: TargetOrder): TargetRules {
+export function writeCiliumPolicies({ needs, network, planSlug }: TargetOrder): TargetRules {
   const { groups, notYetPossible } = groupByPods(needs);
   const good = groups.filter(({ namespace }) => namespace === undefined || isNamespace(namespace));
   const ofPods = needs.filter(({ originator, openers }) => originator === 'pod' && openers.length > 0);
@@ -41,12 +41,15 @@ export function writeCiliumPolicies({ needs, network }: TargetOrder): TargetRule
       })),
     ],
     surplus: [],
-    remarks: [howToFindEarlier('ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies')],
+    remarks: [howToFindEarlier('ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies', planSlug)],
     write: (header) => [
       {
         name: 'cilium-policies.yaml',
         mediaType: 'application/yaml',
-        text: writeManifests(header, good.map(toManifest)),
+        text: writeManifests(
+          header,
+          good.map((group) => toManifest(group, planSlug)),
+        ),
       },
     ],
   };
@@ -68,7 +71,7 @@ function describeBadNamespace({ namespace, needs }: PodGroup): readonly NotYetPo
   }));
 }
 
-function toManifest({ name, namespace, selector, needs }: PodGroup): Manifest {
+function toManifest({ name, namespace, selector, needs }: PodGroup, planSlug: string): Manifest {
   const rules = [
     ...(needs.some(({ needsDns }) => needsDns) ? [dnsRule] : []),
     ...[...Map.groupBy(needs, ({ planPath }) => planPath).values()].flatMap(toRules),
@@ -78,7 +81,7 @@ function toManifest({ name, namespace, selector, needs }: PodGroup): Manifest {
     object: {
       apiVersion: 'cilium.io/v2',
       kind: isClusterwide ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy',
-      metadata: { name, ...(isClusterwide ? {} : { namespace }), labels: generatedLabels },
+      metadata: { name, ...(isClusterwide ? {} : { namespace }), labels: generatedLabels(planSlug) },
       spec: {
         endpointSelector: toObjectSelector(selector),
         // Pods without any rule that can be written yet stay closed.

@@ -463,7 +463,7 @@ describe('a backend that may be inside of the network', () => {
     ].map((one) => ({ ...one, via: 'internet' as const }));
     const network = { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'], backends: alike };
     const text = textOf(generate('azure-nsg', planOf({ network, connections: onlyConnections({}) })), 'azure-nsg.json');
-    const names = [...text.matchAll(/"name": "(backend-erp[^"]*)"/g)].map(([, name]) => name);
+    const names = [...text.matchAll(/"name": "(pdp-acme-backend-erp[^"]*)"/g)].map(([, name]) => name);
     expect(names).toHaveLength(3);
     expect(new Set(names).size).toBe(3);
   });
@@ -532,7 +532,7 @@ describe('a name that is meant to break out', () => {
       const isScript = /[.](?:sh|yaml)$/.test(name);
       const loose = text
         .split('\n')
-        .filter((line) => /touch/.test(line) && isScript && !/^#|'[^']*touch[^']*'/.test(line));
+        .filter((line) => /touch(?!-owned-id)/.test(line) && isScript && !/^#|'[^']*touch[^']*'/.test(line));
       expect([name, loose]).toEqual([name, []]);
     }
   });
@@ -589,13 +589,19 @@ describe('policies of pods', () => {
   it.each([
     ['networkpolicy', 'network-policies.yaml'],
     ['cilium', 'cilium-policies.yaml'],
-  ] as const)('of %s have the label by which those of an earlier plan are found, as is said', (target, file) => {
-    const rules = generate(target, plan);
-    const policies = loadAll(textOf(rules, file)) as { metadata: { labels: Record<string, string> } }[];
-    const labels = policies.map(({ metadata }) => Object.entries(metadata.labels).map((label) => label.join('=')));
-    expect(labels).toEqual([['app.kubernetes.io/managed-by=pdp-workbench']]);
-    expect(rules.remarks.at(-1)).toContain(` -l ${labels[0]?.[0]}\` lists all`);
-  });
+  ] as const)(
+    'of %s have the labels by which those of the plan as it was are found, and are not taken away before a default deny, as is said',
+    (target, file) => {
+      const rules = generate(target, plan);
+      const policies = loadAll(textOf(rules, file)) as { metadata: { labels: Record<string, string> } }[];
+      const labels = policies.map(({ metadata }) => Object.entries(metadata.labels).map((label) => label.join('=')));
+      expect(labels).toEqual([['app.kubernetes.io/managed-by=pdp-workbench', 'pdp-workbench/plan=acme']]);
+      expect(rules.remarks.at(-1)).toContain(` -l ${labels[0]?.join(',')}\` lists all that were made for this plan. `);
+      expect(rules.remarks.at(-1)).toMatch(
+        /not in this file[.] .* may go anywhere: .* denies the pod everything first[.]$/,
+      );
+    },
+  );
 });
 
 describe('rules of a proxy', () => {
@@ -621,7 +627,59 @@ describe('the group of a Network Firewall', () => {
   });
 });
 
+describe('what tells rules of one plan from those of another', () => {
+  const networkOf = { podCidrs: ['10.20.0.0/16'], nodeCidrs: ['10.10.0.0/20'] };
+  const named = (name: string, network: PlanNetwork = networkOf): Plan => ({
+    ...planOf({ network, connections: onlyConnections({}) }),
+    metadata: { name },
+  });
+  const rulesOf = (plan: Plan) => {
+    const text = textOf(generate('azure-nsg', plan), 'azure-nsg.json');
+    const { resources } = JSON.parse(text) as {
+      resources: { properties: { securityRules: { name: string; properties: { description: string } }[] } }[];
+    };
+    return resources.flatMap(({ properties }) => properties.securityRules);
+  };
+
+  it('is the plan’s name, and with it a part of its hash where rules can’t have it as it is', () => {
+    const slugOf = (name: string): string | undefined =>
+      /PDP Workbench (.*?):/.exec(rulesOf(named(name))[0]?.properties.description ?? '')?.[1];
+    expect(slugOf('acme-prod')).toBe('acme-prod');
+    expect(slugOf("acme's $(id)")).toMatch(/^acme-s-id[.][0-9a-f]{8}$/);
+    expect(slugOf('研究')).toMatch(/^plan[.][0-9a-f]{8}$/);
+    const alike = ['a b', 'a-b', 'A-b', 'a.b', `${'x'.repeat(24)}1`, `${'x'.repeat(24)}2`, '研究', '開発'];
+    expect(new Set(alike.map(slugOf)).size).toBe(alike.length);
+  });
+
+  it.each([
+    ['azure-nsg', 'azure-nsg.sh'],
+    ['aws-security-group', 'aws-security-group.sh'],
+  ] as const)('is what commands for %s go by when they take rules away, and is said', (target, file) => {
+    const { remarks, ...rules } = generate(target, named('dev'));
+    expect(textOf({ remarks, ...rules }, file)).toContain("|| '', 'PDP Workbench dev:')");
+    expect(remarks).toContainEqual(expect.stringContaining('known by “PDP Workbench dev:” in '));
+  });
+
+  it('leaves names of an NSG’s rules different, and as Azure takes them', () => {
+    const backends = [1, 2].map((last) => ({
+      name: `${'long-'.repeat(12)}${last}`,
+      cidrs: ['10.80.0.4/32'],
+      ports: [443],
+    }));
+    const names = rulesOf(named('x'.repeat(60), { ...networkOf, backends })).map(({ name }) => name);
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^pdp-[a-z0-9.-]{0,75}[a-z0-9]$/.test(name))).toEqual([]);
+  });
+});
+
 describe('rules of a security group', () => {
+  it('are said to need room for those of before and of now until the commands are through', () => {
+    expect(generate('aws-security-group', planOf()).remarks).toContainEqual(
+      expect.stringMatching(/the rules of before and of now must fit into the group together, which takes 60 /),
+    );
+  });
+
   it('have a range once for a port, whichever rows need it', () => {
     const plan = planOf({
       connections: onlyConnections({
@@ -641,7 +699,7 @@ describe('rules of a security group', () => {
           IpRanges: [
             {
               CidrIp: '198.51.100.7/32',
-              Description: 'PDP Workbench: pdp-agent--control-plane, apim-adaptor--global-adaptor',
+              Description: 'PDP Workbench acme: pdp-agent--control-plane, apim-adaptor--global-adaptor',
             },
           ],
         },
@@ -649,7 +707,7 @@ describe('rules of a security group', () => {
           IpProtocol: 'tcp',
           FromPort: 8443,
           ToPort: 8443,
-          IpRanges: [{ CidrIp: '198.51.100.7/32', Description: 'PDP Workbench: apim-adaptor--global-adaptor' }],
+          IpRanges: [{ CidrIp: '198.51.100.7/32', Description: 'PDP Workbench acme: apim-adaptor--global-adaptor' }],
         },
       ],
     ]);

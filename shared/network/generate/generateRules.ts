@@ -20,6 +20,7 @@ import { writeHeader } from './header.ts';
 import type { PlanIdentity } from './header.ts';
 import { writeIptables } from './iptables.ts';
 import { writeNetworkPolicies } from './networkPolicy.ts';
+import { toPlanSlug } from './planSlug.ts';
 import { writeSquid } from './squid.ts';
 import type { WriteTarget } from './targetRules.ts';
 
@@ -66,7 +67,8 @@ export function generateRules({
     plan.network?.path?.flatMap((entry) => (entry.layer === layerOfTarget[target] ? (entry.attachedTo ?? []) : [])) ??
     [];
   const met = findMet(target, plan, needs);
-  const written = writers[target]({ needs: met, network, attachedTo, proxy, workloads, unread });
+  const planSlug = toPlanSlug(identity);
+  const written = writers[target]({ needs: met, network, planSlug, attachedTo, proxy, workloads, unread });
   const notYetPossible = withoutRepetition([...gaps, ...written.notYetPossible]);
   const { surplus, remarks } = written;
   const header = writeHeader({ title: generateTargetTitles[target], plan: identity, notYetPossible, surplus, remarks });

@@ -4,6 +4,8 @@ import type { NotYetPossible, Surplus } from './generatedRules.ts';
 
 export interface PlanIdentity {
   readonly name: string;
+  /** SHA-256 of the name, which stays when the plan changes. */
+  readonly nameHash: string;
   /** As people know it. */
   readonly file: string;
   /** SHA-256 of the file. */

@@ -28,14 +28,16 @@ export function writeNetworkPolicies(order: TargetOrder): TargetRules {
       ...(placed.some(({ group }) => group.namespace === undefined) ? describeUnread(order) : []),
     ],
     surplus: [],
-    remarks: [...describeCache(order.needs), howToFindEarlier('networkpolicies')],
+    remarks: [...describeCache(order.needs), howToFindEarlier('networkpolicies', order.planSlug)],
     write: (header) => [
       {
         name: 'network-policies.yaml',
         mediaType: 'application/yaml',
         text: writeManifests(
           header,
-          placed.flatMap(({ group, namespaces }) => namespaces.map((namespace) => toManifest(group, namespace))),
+          placed.flatMap(({ group, namespaces }) =>
+            namespaces.map((namespace) => toManifest(group, namespace, order.planSlug)),
+          ),
         ),
       },
     ],
@@ -88,7 +90,7 @@ function describeUnread({ unread }: TargetOrder): readonly NotYetPossible[] {
   ];
 }
 
-function toManifest({ name, selector, needs }: PodGroup, namespace: string): Manifest {
+function toManifest({ name, selector, needs }: PodGroup, namespace: string, planSlug: string): Manifest {
   const rules = [
     ...(needs.some(({ needsDns }) => needsDns) ? [dnsRule] : []),
     ...[...Map.groupBy(needs, ({ planPath }) => planPath).values()].flatMap(toRule),
@@ -97,7 +99,7 @@ function toManifest({ name, selector, needs }: PodGroup, namespace: string): Man
     object: {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name, namespace, labels: generatedLabels },
+      metadata: { name, namespace, labels: generatedLabels(planSlug) },
       spec: {
         podSelector: toObjectSelector(selector),
         policyTypes: ['Egress'],

@@ -21,13 +21,15 @@ export interface PodRules {
   readonly notYetPossible: readonly NotYetPossible[];
 }
 
-/** Of every policy that is generated, by which those of an earlier plan are found. */
-export const generatedLabels = { 'app.kubernetes.io/managed-by': 'pdp-workbench' } as const;
+/** Of every policy that is generated, by which those of a plan are found again when it has changed. */
+export function generatedLabels(planSlug: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/managed-by': 'pdp-workbench', 'pdp-workbench/plan': planSlug };
+}
 
 /** `kinds` are resources as kubectl calls them. */
-export function howToFindEarlier(kinds: string): string {
-  const [label] = Object.entries(generatedLabels).map(([key, value]) => `${key}=${value}`);
-  return `What an earlier plan needed stays open until its policies are deleted: \`kubectl get ${kinds} -A -l ${label}\` lists all that were generated.`;
+export function howToFindEarlier(kinds: string, planSlug: string): string {
+  const labels = Object.entries(generatedLabels(planSlug)).map(([key, value]) => `${key}=${value}`);
+  return `What the plan needed before it changed stays open until the policies for it are deleted: \`kubectl get ${kinds} -A -l ${labels.join(',')}\` lists all that were made for this plan. Delete only those whose namespace and name are not in this file. A pod that no policy for egress selects any more may go anywhere: where it is the last one of a pod, apply a policy that denies the pod everything first.`;
 }
 
 /** Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. */
@@ -74,13 +76,13 @@ function describeNoPods(connection: string): NotYetPossible {
       };
 }
 
-/** `PDP agent` as `pdp-agent`: fit for names of objects and rules. */
-export function toSlug(text: string): string {
+/** `PDP agent` as `pdp-agent`: fit for names of objects and rules, and of as many characters at most. */
+export function toSlug(text: string, longest = 40): string {
   return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40)
+    .slice(0, longest)
     .replace(/-+$/, '');
 }
 

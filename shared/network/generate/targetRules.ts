@@ -8,6 +8,8 @@ import type { GeneratedFile, NotYetPossible, Surplus } from './generatedRules.ts
 export interface TargetOrder {
   readonly needs: readonly EgressNeed[];
   readonly network: ClusterNetwork;
+  /** The plan, as the names and descriptions of its rules and the labels of its policies have it. */
+  readonly planSlug: string;
   /** What the plan attaches the target's layer to, e.g. the id of a security group. */
   readonly attachedTo: readonly string[];
   /** What the plan says of the proxy that components are configured with. */

@@ -1,5 +1,6 @@
 /** Rules generated from a plan, judged by our own readers as they are written. */
 import { embeddedCatalog } from '#electron/adapters/files/embeddedCatalog.ts';
+import { sha256 } from '#electron/adapters/system/sha256.ts';
 import { parseLabelSelector } from '../../../catalog/labelSelector.ts';
 import type { LabelSelector } from '../../../catalog/labelSelector.ts';
 import { layerKinds } from '../../../plan/plan.ts';
@@ -72,10 +73,11 @@ export function proxyOf(plan: Plan): ProxyUse | undefined {
 }
 
 export function generate(target: GenerateTarget, plan: Plan, workloads: readonly Workload[] = []): GeneratedRules {
+  const { name } = plan.metadata;
   return generateRules({
     target,
     plan,
-    identity: { name: plan.metadata.name, file: 'plan.yaml', hash: 'a'.repeat(64), version: '0.0.0' },
+    identity: { name, nameHash: sha256(name), file: 'plan.yaml', hash: 'a'.repeat(64), version: '0.0.0' },
     requirements: requirementsOf(plan),
     workloads,
     unread: [],
