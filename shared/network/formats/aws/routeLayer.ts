@@ -260,6 +260,7 @@ function followHop(hop: NextHop, destination: Destination, around: Surroundings)
       return unknown(`${hop.id} forwards the traffic by rules of its own, which are not in the files.`);
   }
 }
+
 const mayBeClosed =
   'Whether VPC Block Public Access lets out what goes by an internet gateway is not known: name the subnets of the nodes in attachedTo of the layer route, and add the output of `aws ec2 describe-subnets`.';
 

@@ -9,7 +9,7 @@ import type {
   RuleFormat,
 } from '../../reading/ruleFormat.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
-import type { AzureNetwork } from './azureNetwork.ts';
+import type { AzureNetwork, NetworkInterface } from './azureNetwork.ts';
 import { bindSecurityGroups, findMeanings } from './securityGroup/bindSecurityGroups.ts';
 import { bindAzureFirewalls, findFirewalls } from './firewall/bindAzureFirewalls.ts';
 import { findAssumedNames } from './firewall/findAssumedNames.ts';
@@ -56,10 +56,22 @@ function findThings(network: AzureNetwork): readonly Found[] {
     ...of('IP group', network.ipGroups),
     ...of('route table', network.routeTables),
     ...of('virtual network', network.virtualNetworks),
-    ...of('network interface', network.interfaces),
+    ...of(
+      'network interface',
+      network.interfaces.filter(({ isOfScaleSet }) => !isOfScaleSet),
+    ),
+    ...of('scale set', firstOfEach(network.interfaces.filter(({ isOfScaleSet }) => isOfScaleSet))),
     ...of('private endpoint', network.privateEndpoints),
     ...network.tagLists.map(({ place }) => ({ what: 'list of service tags', many: 'lists of service tags', place })),
   ];
+}
+
+/** A scale set stands once for each interface of its machines. */
+function firstOfEach(interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] {
+  const byPlace = Map.groupBy(interfaces, ({ place: { file, document, path } }) =>
+    JSON.stringify([file, document, path]),
+  );
+  return [...byPlace.values()].flatMap((some) => some.slice(0, 1));
 }
 
 /** A layer is spoken for only where its own rules were given: networks and service tags alone say nothing. */

@@ -80,6 +80,7 @@ export interface Route {
 
 /** A network interface, or one that each machine of a scale set has, which goes by the set's name. */
 export interface NetworkInterface {
+  readonly isOfScaleSet: boolean;
   readonly name: string;
   readonly id: string | undefined;
   readonly networkSecurityGroupId: string | undefined;

@@ -3,6 +3,7 @@ import { covers, flowsTo, overlaps } from '../../flows/flowSet.ts';
 import type { FlowSet } from '../../flows/flowSet.ts';
 import type { Origin } from '../../reading/ruleFormat.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from './azureNetwork.ts';
+import { isExpression } from './armExpression.ts';
 import { isSameId } from './azureResource.ts';
 import { parseAddressRange } from './bounds.ts';
 
@@ -20,17 +21,25 @@ export function findSubnetsOfNodes({ virtualNetworks }: AzureNetwork, { network 
     .filter(({ addressPrefixes }) => overlaps(flowsOf(addressPrefixes), nodes));
 }
 
-/** Those that a node may have: by its address or, of a scale set, by its subnet. */
+/** Those that a node may have: by its address or, of a scale set, by its subnet, which a template may leave open. */
 export function findInterfacesOfNodes(network: AzureNetwork, origin: Origin): readonly NetworkInterface[] {
   const nodes = flowsTo(origin.network.nodeRanges);
-  const subnetIds = findSubnetsOfNodes(network, origin).map(({ id }) => id);
+  const ofNodes = findSubnetsOfNodes(network, origin);
+  const all = network.virtualNetworks.flatMap(({ subnets }) => subnets);
+  const mayBeOfNodes = (subnetId: string | undefined): boolean => {
+    const isIt = ({ id }: Subnet): boolean => isSameId(id, subnetId);
+    return ofNodes.some(isIt) || (isOpenId(subnetId) && !all.some(isIt));
+  };
   return network.interfaces.filter(({ configurations }) =>
     configurations.some(({ address, subnetId }) =>
-      address === undefined
-        ? subnetId === undefined || subnetIds.some((id) => isSameId(id, subnetId))
-        : overlaps(flowsOf([address]), nodes),
+      address === undefined ? mayBeOfNodes(subnetId) : overlaps(flowsOf([address]), nodes),
     ),
   );
+}
+
+/** Whether it may name anything: an expression that a template does not tell, alone or, in braces, in a part of the id. */
+function isOpenId(id: string | undefined): boolean {
+  return id === undefined || isExpression(id) || id.includes('{');
 }
 
 function flowsOf(prefixes: readonly string[]): FlowSet {

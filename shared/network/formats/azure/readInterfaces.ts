@@ -7,7 +7,7 @@ import { fieldsOf, idsOf, targetOf } from './azureResource.ts';
 import type { AzureResource } from './azureResource.ts';
 
 export function readInterface(resource: AzureResource): NetworkInterface {
-  return toInterface(resource, resource.value, 'Network interface');
+  return toInterface(resource, resource.value, false);
 }
 
 /** One for each interface of its machines. */
@@ -15,7 +15,7 @@ export function readScaleSet(resource: AzureResource): readonly NetworkInterface
   const { virtualMachineProfile: machine } = resource.value;
   const profile = isRecord(machine) ? machine['networkProfile'] : undefined;
   return recordsOf(isRecord(profile) ? profile['networkInterfaceConfigurations'] : undefined).map((item) =>
-    toInterface(resource, fieldsOf(item), 'Scale set'),
+    toInterface(resource, fieldsOf(item), true),
   );
 }
 
@@ -23,10 +23,11 @@ export function readScaleSet(resource: AzureResource): readonly NetworkInterface
 function toInterface(
   { value, file, document, path }: AzureResource,
   fields: JsonRecord,
-  what: string,
+  isOfScaleSet: boolean,
 ): NetworkInterface {
   const name = textOf(value['name']) ?? 'unnamed';
   return {
+    isOfScaleSet,
     name,
     id: textOf(value['id']),
     networkSecurityGroupId: targetOf(fields['networkSecurityGroup']),
@@ -39,7 +40,7 @@ function toInterface(
         groups: idsOf(configuration['applicationSecurityGroups']),
       };
     }),
-    place: { file, document, path, rule: `${what} ${name}` },
+    place: { file, document, path, rule: `${isOfScaleSet ? 'Scale set' : 'Network interface'} ${name}` },
   };
 }
 

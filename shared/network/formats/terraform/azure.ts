@@ -354,8 +354,8 @@ function translateNetworks(
 }
 
 /**
- * Of a network, of an interface, or of the resource by itself that says them of a network. Undefined ones that nobody gave are Azure's own; the firewall
- * of a plan has its address after the apply.
+ * Of a network, of an interface, or of the resource by itself that says them of a network. Undefined ones that nobody gave
+ * are Azure's own; the firewall of a plan has its address after the apply.
  */
 function dnsServersOf(holder: Fields): readonly unknown[] {
   const servers = holder.references('dns_servers', firewallAddresses, (server) => ({ server }));

@@ -288,6 +288,14 @@ describe('azurerm_firewall with rules of its own', () => {
     expect(asked({ dns_servers: ['10.0.0.4'] })).toBe(asked({ dns_proxy_enabled: true }));
   });
 
+  it('lets nothing through where it is known to have no ip_configuration, as one that is stopped', () => {
+    expect(verdict([firewall(), collection()])).toBe('allowed');
+    expect(verdict([firewall({ ip_configuration: [] }), collection()])).toBe('unknown');
+    const { ip_configuration: _, ...values } = firewall().values;
+    const untold = { ...firewall(), values, unknown: { ip_configuration: true } };
+    expect(verdict([untold, collection()])).toBe('allowed');
+  });
+
   it('stands where its ip_configuration or its virtual_hub says', () => {
     const routed: readonly PlannedResource[] = [
       {

@@ -41,7 +41,6 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
     const policyId = fields.reference('firewall_policy_id', policies);
     const collections = collectionsByName.of(fields);
     const hub = fields.block('virtual_hub');
-    const configurations = fields.blocks('ip_configuration');
     return fields.made({
       type: 'Microsoft.Network/azureFirewalls',
       name: fields.text('name') ?? fields.resource.address,
@@ -49,11 +48,10 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
       firewallPolicy: policyId === undefined ? undefined : { id: policyId },
       sku: { name: fields.get('sku_name'), tier: fields.get('sku_tier') },
       threatIntelMode: fields.get('threat_intel_mode'),
-      // Blocks of which not even the number is known are not none.
-      ipConfigurations:
-        configurations.length === 0
-          ? undefined
-          : configurations.map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
+      // None at all is said of a firewall that is stopped.
+      ipConfigurations: fields.isWhollyUnknown('ip_configuration')
+        ? undefined
+        : fields.blocks('ip_configuration').map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
       hubIPAddresses: hub === undefined ? undefined : { privateIPAddress: addressIn(hub) },
       additionalProperties: {
         'Network.DNS.EnableProxy':

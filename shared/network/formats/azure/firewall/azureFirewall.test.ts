@@ -605,10 +605,14 @@ describe('what firewalls of Azure are usually got wrong by', () => {
   });
 
   const vnetId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet';
-  const ipConfigurations = (address: string | undefined, subnet: string): readonly Fields[] => [
-    { name: 'ip', privateIPAddress: address, subnet: { id: `${vnetId}/subnets/${subnet}` } },
+  const ipConfigurations = (address: string | undefined, subnet: string | undefined): readonly Fields[] => [
+    {
+      name: 'ip',
+      privateIPAddress: address,
+      subnet: { id: subnet === undefined ? "[parameters('subnetId')]" : `${vnetId}/subnets/${subnet}` },
+    },
   ];
-  const scaleSet = (dnsSettings: unknown, subnet: string): Fields => ({
+  const scaleSet = (dnsSettings: unknown, subnet: string | undefined): Fields => ({
     type: 'Microsoft.Compute/virtualMachineScaleSets',
     name: 'aks-pool',
     virtualMachineProfile: {
@@ -641,6 +645,8 @@ describe('what firewalls of Azure are usually got wrong by', () => {
     ],
     ['a scale set that asks the firewall', scaleSet({ dnsServers: ['10.0.1.4'] }, 'snet-aks'), 'allowed'],
     ['a scale set that says nothing', scaleSet(null, 'snet-aks'), 'allowed'],
+    ['a scale set in a template', scaleSet({ dnsServers: ['10.0.9.9'] }, undefined), 'unknown'],
+    ['a scale set in a part of a template', scaleSet({ dnsServers: ['10.0.9.9'] }, '{pool}'), 'unknown'],
     ['a scale set elsewhere', scaleSet({ dnsServers: ['10.0.9.9'] }, 'snet-db'), 'allowed'],
   ])(
     'needs clients that ask the firewall for names, whatever their network says: %s [R6]',

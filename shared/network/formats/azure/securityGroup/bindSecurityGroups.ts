@@ -44,65 +44,105 @@ function waysInThrough(
   return [{ programs, perhapsApart }];
 }
 
+/** Groups that stand before something; a text says why they are not known. */
+type Groups = readonly NetworkSecurityGroup[] | string;
+
 /** Something in Azure that the plan's word may mean, and the groups that stand before it. */
 interface Meaning {
   readonly id: string;
-  readonly groups: readonly NetworkSecurityGroup[] | 'not in the files';
+  readonly groups: Groups;
+  /** Of an interface, those of the subnets that it is in, which its traffic passes as well. */
+  readonly ofSubnets: Groups;
+  readonly isOfScaleSet: boolean;
 }
 
 /**
  * Groups by their own name or id, or by the subnet or interface that they are attached to; none where a subnet is known to
  * have none. A text says why it is not known which are meant.
  */
-function findGroups(network: AzureNetwork, target: string): readonly NetworkSecurityGroup[] | string {
+function findGroups(network: AzureNetwork, target: string): Groups {
   const meanings = findMeanings(network, target);
   const [first] = meanings;
   if (first === undefined) {
     return `No NSG, subnet or interface in the files is called ${target}: correct attachedTo of the layer azure-nsg, or add the output of \`az network nsg list -o json\`.`;
   }
-  const missing = meanings.find(({ groups }) => groups === 'not in the files');
-  if (missing !== undefined) {
-    return `The NSG of ${target} is not in the files: add the output of \`az network nsg list -o json\`.`;
+  const all: NetworkSecurityGroup[] = [];
+  for (const { groups, ofSubnets } of meanings) {
+    if (typeof groups === 'string') return groups;
+    if (typeof ofSubnets === 'string') return ofSubnets;
+    all.push(...groups, ...ofSubnets);
   }
-  if (meanings.some(({ groups }) => !areSame(groups, first.groups))) {
-    const ids = [...new Set(meanings.map(({ id }) => id))];
-    return ids.length === 1
-      ? `The files disagree about which NSG ${target} has: export groups and virtual networks again.`
-      : `${target} may be ${ids.join(' or ')}: write the id in attachedTo of the layer azure-nsg.`;
-  }
-  return first.groups === 'not in the files' ? [] : first.groups;
+  if (meanings.some(({ groups }) => !areSame(groups, first.groups))) return describeChoice(meanings, target);
+  return [...new Set(all)];
 }
 
-function areSame(one: Meaning['groups'], other: Meaning['groups']): boolean {
+/** Why it is not known which of several meanings holds, where they have not the same groups. */
+function describeChoice(meanings: readonly Meaning[], target: string): string {
+  const ids = [...new Set(meanings.map(({ id }) => id))];
+  if (ids.length > 1) return `${target} may be ${ids.join(' or ')}: write the id in attachedTo of the layer azure-nsg.`;
+  return meanings.every(({ isOfScaleSet }) => isOfScaleSet)
+    ? `The interfaces of ${target} do not have the same NSG: name the NSG that the traffic passes in attachedTo of the layer azure-nsg.`
+    : `The files disagree about which NSG ${target} has: export groups and virtual networks again.`;
+}
+
+function areSame(one: Groups, other: Groups): boolean {
   return one.length === other.length && [...one].every((group, index) => group === other[index]);
 }
 
 /** Everything in the files that may be meant by a word of `attachedTo`. */
-export function findMeanings(
-  { networkSecurityGroups, virtualNetworks, interfaces }: AzureNetwork,
-  target: string,
-): readonly Meaning[] {
+export function findMeanings(network: AzureNetwork, target: string): readonly Meaning[] {
+  const { networkSecurityGroups, virtualNetworks, interfaces } = network;
   const wanted = target.toLowerCase();
   const isMeant = (nameOrId: string | undefined): boolean => {
     const found = nameOrId?.toLowerCase() ?? '';
     return found === wanted || found.split('/').at(-1) === wanted;
   };
   const byGroup = networkSecurityGroups.flatMap((group): readonly Meaning[] => {
-    const own = isMeant(group.name) || isMeant(group.id) ? [{ id: group.id ?? group.name, groups: [group] }] : [];
-    return [...own, ...group.attachedTo.filter(isMeant).map((id) => ({ id, groups: [group] }))];
+    const meaning = (id: string): Meaning => ({ id, groups: [group], ofSubnets: [], isOfScaleSet: false });
+    const own = isMeant(group.name) || isMeant(group.id) ? [meaning(group.id ?? group.name)] : [];
+    return [...own, ...group.attachedTo.filter(isMeant).map(meaning)];
   });
-  const withGroup = (id: string, networkSecurityGroupId: string | undefined): Meaning => {
-    if (networkSecurityGroupId === undefined) return { id, groups: [] };
-    const group = networkSecurityGroups.find((one) => isSameId(one.id, networkSecurityGroupId));
-    return { id, groups: group === undefined ? 'not in the files' : [group] };
+  const missing = `The NSG of ${target} is not in the files: add the output of \`az network nsg list -o json\`.`;
+  const groupOf = (id: string | undefined): Groups => {
+    if (id === undefined) return [];
+    const group = networkSecurityGroups.find((one) => isSameId(one.id, id));
+    return group === undefined ? missing : [group];
   };
   const bySubnet = virtualNetworks.flatMap(({ name: networkName, subnets }) =>
     subnets
       .filter(({ name, id }) => isMeant(name) || isMeant(id))
-      .map(({ name, id, networkSecurityGroupId }) => withGroup(id ?? `${networkName}/${name}`, networkSecurityGroupId)),
+      .map(({ name, id, networkSecurityGroupId }): Meaning => {
+        const groups = groupOf(networkSecurityGroupId);
+        return { id: id ?? `${networkName}/${name}`, groups, ofSubnets: [], isOfScaleSet: false };
+      }),
   );
   const byInterface = interfaces
     .filter(({ name, id }) => isMeant(name) || isMeant(id))
-    .map(({ name, id, networkSecurityGroupId }) => withGroup(id ?? name, networkSecurityGroupId));
+    .map(({ name, id, networkSecurityGroupId, configurations, isOfScaleSet }): Meaning => {
+      const groups = groupOf(networkSecurityGroupId);
+      const ofSubnets = findGroupsOfSubnets(
+        network,
+        configurations.map(({ subnetId }) => subnetId),
+      );
+      const unknown = `The NSG of a subnet of ${target} is not in the files: add the output of \`az network vnet list -o json\` and of \`az network nsg list -o json\`.`;
+      return { id: id ?? name, groups, ofSubnets: ofSubnets ?? unknown, isOfScaleSet };
+    });
   return [...byGroup, ...bySubnet, ...byInterface];
+}
+
+/** Undefined where it is not known in which subnets an interface is, or which groups these have. */
+function findGroupsOfSubnets(
+  { networkSecurityGroups, virtualNetworks }: AzureNetwork,
+  subnetIds: readonly (string | undefined)[],
+): readonly NetworkSecurityGroup[] | undefined {
+  const found: NetworkSecurityGroup[] = [];
+  for (const wanted of subnetIds.length === 0 ? [undefined] : subnetIds) {
+    const subnets = virtualNetworks.flatMap((one) => one.subnets.filter(({ id }) => isSameId(id, wanted)));
+    const listing = networkSecurityGroups.filter((group) => group.attachedTo.some((id) => isSameId(id, wanted)));
+    const named = subnets.flatMap(({ networkSecurityGroupId }) => networkSecurityGroupId ?? []);
+    const ofNetworks = named.map((id) => networkSecurityGroups.find((group) => isSameId(id, group.id)));
+    if (subnets.length + listing.length === 0 || ofNetworks.includes(undefined)) return undefined;
+    found.push(...listing, ...ofNetworks.filter((group) => group !== undefined));
+  }
+  return found;
 }

@@ -39,8 +39,8 @@ import {
   platform,
   platformTags,
   uniteBounds,
+  whyNotKnownToBeOurs,
 } from '../bounds.ts';
-import { whyNotKnownToBeOurs } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';

@@ -204,23 +204,77 @@ describe('what network security groups are usually got wrong by', () => {
     ]);
   });
 
-  it('may stand before the interfaces of a scale set, by whose name they are asked [Z2]', () => {
-    const scaleSet = (networkSecurityGroup: unknown): Readonly<Record<string, unknown>> => ({
-      type: 'Microsoft.Compute/virtualMachineScaleSets',
-      name: 'aks-pool',
-      virtualMachineProfile: {
-        networkProfile: { networkInterfaceConfigurations: [{ name: 'nic', networkSecurityGroup }] },
+  const ipConfigurations = [{ name: 'ip', subnet: { id: subnetId('snet-aks') } }];
+  const scaleSet = (...groups: readonly unknown[]): Fields => ({
+    type: 'Microsoft.Compute/virtualMachineScaleSets',
+    name: 'aks-pool',
+    virtualMachineProfile: {
+      networkProfile: {
+        networkInterfaceConfigurations: groups.map((networkSecurityGroup, index) => ({
+          name: `nic-${index}`,
+          networkSecurityGroup,
+          ipConfigurations,
+        })),
       },
-    });
-    const ofSet = (networkSecurityGroup: unknown): string => {
-      const files = { 'nsg.json': group([rule({})]), 'vmss.json': [scaleSet(networkSecurityGroup)] };
+    },
+  });
+  const oneInterface = (networkSecurityGroup: unknown): Fields => ({
+    type: 'Microsoft.Network/networkInterfaces',
+    name: 'aks-pool',
+    networkSecurityGroup,
+    ipConfigurations,
+  });
+  const bare = virtualNetwork({
+    subnets: [{ name: 'snet-aks', id: subnetId('snet-aks'), networkSecurityGroup: null }],
+  });
+
+  it.each<[string, (networkSecurityGroup: unknown) => Fields]>([
+    ['a scale set', scaleSet],
+    ['an interface', oneInterface],
+  ])('may stand before %s, by whose name it is asked [Z2]', (_what, toHolder) => {
+    const ofHolder = (networkSecurityGroup: unknown): string => {
+      const files = {
+        'nsg.json': group([rule({})], { subnets: [] }),
+        'holder.json': [toHolder(networkSecurityGroup)],
+        'vnet.json': [bare],
+      };
       return askAzure(files, { attachedTo: ['aks-pool'] }).verdict;
     };
-    expect([ofSet({ id: groupId('nsg') }), ofSet(null), ofSet({ id: groupId('gone') })]).toEqual([
+    expect([ofHolder({ id: groupId('nsg') }), ofHolder(null), ofHolder({ id: groupId('gone') })]).toEqual([
       'denied',
       'allowed',
       'unknown',
     ]);
+  });
+
+  it.each<[string, Fields]>([
+    ['a scale set', scaleSet(null)],
+    ['an interface', oneInterface(null)],
+  ])('of its subnet stands before %s as well, and may not be known [Z2]', (_what, holder) => {
+    const asked = (groupFields: Fields, ...networks: readonly Fields[]): ReturnType<typeof askAzure> =>
+      askAzure(
+        { 'nsg.json': group([rule({})], groupFields), 'holder.json': [holder], 'vnet.json': networks },
+        { attachedTo: ['aks-pool'] },
+      );
+    expect(asked({ subnets: [] }, virtualNetwork()).verdict).toBe('denied');
+    expect(asked({}).verdict).toBe('denied');
+    expect(asked({ subnets: [] }, bare).verdict).toBe('allowed');
+    expect(asked({ subnets: [], name: 'other' }, virtualNetwork()).verdict).toBe('unknown');
+    expect(asked({ subnets: [] }).reasons.join()).toContain('The NSG of a subnet of aks-pool is not in the files');
+  });
+
+  it('is not known of a scale set whose interfaces differ in it, about which no files disagree [Z2]', () => {
+    const files = { 'nsg.json': group([], { subnets: [] }), 'vmss.json': [scaleSet({ id: groupId('nsg') }, null)] };
+    const { verdict, reasons } = askAzure({ ...files, 'vnet.json': [bare] }, { attachedTo: ['aks-pool'] });
+    expect([verdict, reasons.join()]).toEqual([
+      'unknown',
+      expect.stringContaining('The interfaces of aks-pool do not have the same NSG'),
+    ]);
+    expect(
+      readAzureFiles(files)
+        .sources.map(({ holds }) => holds)
+        .join(),
+    ).toContain('1 scale set');
   });
 
   it('must allow on the interface and on the subnet [Z2]', () => {
@@ -504,6 +558,7 @@ describe('what network security groups are usually got wrong by', () => {
       ipConfigurations: [
         {
           privateIPAddress,
+          subnet: { id: subnetId('snet-aks') },
           applicationSecurityGroups: groups.map((one) => ({ id: `${provider}/applicationSecurityGroups/${one}` })),
         },
       ],
@@ -525,7 +580,8 @@ describe('what network security groups are usually got wrong by', () => {
     expect(ask(rules, { to: ['203.0.113.7'] }, files)).toBe('denied');
 
     const guarded = {
-      'nsg.json': [group([rule()])],
+      'nsg.json': [group([rule()], { subnets: [] })],
+      'vnet.json': bare,
       'nic.json': [nic('guarded', '10.10.5.5', [], 'nsg'), nic('open', '10.10.5.6', [])],
     };
     expect(askAzure(guarded, { attachedTo: ['guarded'] }).verdict).toBe('denied');

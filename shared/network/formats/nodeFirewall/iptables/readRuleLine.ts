@@ -410,7 +410,6 @@ function trackedDirection(rule: RuleReader, value: () => string): void {
   rule.addTest((packet) => whereTracked(packet, condition));
 }
 
-/** Matches that the kernel takes for one protocol alone. */
 /** Matches that the other family’s program can’t load. Source: iptables, extensions/libip6t_*.c and libipt_*.c. */
 const onlyFor: ReadonlyMap<string, Family> = new Map<string, Family>([
   ...['icmp', 'ttl', 'realm'].map((name) => [name, 4] as const),
@@ -419,6 +418,7 @@ const onlyFor: ReadonlyMap<string, Family> = new Map<string, Family>([
   ),
 ]);
 
+/** Matches that the kernel takes for one protocol alone. */
 const matchedProtocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', 'icmp', 'icmp6', 'icmpv6']);
 
 /** TCP, UDP, DCCP, SCTP and UDP-Lite. */
