@@ -42,8 +42,9 @@ const outOfRoom = new OutOfRoom('Nobody said what is to be answered where there 
 let room = Infinity;
 /** Whether somebody says what is to be answered where there is no room. */
 let isAttempt = false;
-/** The rule that is worked on, or was last, and the last of those at which there was no more room. */
+/** The rule that is worked on, the one that was last, and the last of those at which there was no more room. */
 let standing: Placed | undefined;
+let last: Placed | undefined;
 let stoppedAt: RulePlace | undefined;
 
 /** Tells that so many steps are taken. */
@@ -54,7 +55,7 @@ export function spend(steps: number): void {
 
 /** Tells which rule is worked on, or policy, so that an answer without room for it has a place. */
 export function standAt(rule: Placed): void {
-  standing = rule;
+  [standing, last] = [rule, rule];
 }
 
 /** Ends what is attempted, where a part of it was answered without room, and the whole can't do with that. */
@@ -64,12 +65,12 @@ export function runOut(): never {
 
 /** Works out one answer, from its beginning to its end, with room of its own. */
 export function workOut<Answer>(work: () => Answer, steps = mostOfAnswer): Answer {
-  const before = { room, isAttempt, standing, stoppedAt };
-  [room, isAttempt, standing, stoppedAt] = [steps, false, undefined, undefined];
+  const before = { room, isAttempt, standing, last, stoppedAt };
+  [room, isAttempt, standing, last, stoppedAt] = [steps, false, undefined, undefined, undefined];
   try {
     return work();
   } finally {
-    ({ room, isAttempt, standing, stoppedAt } = before);
+    ({ room, isAttempt, standing, last, stoppedAt } = before);
   }
 }
 
@@ -97,21 +98,24 @@ export class Effort {
   attempt<Result>(work: () => Result, otherwise: (place: RulePlace | undefined) => Result): Result {
     const before = { room, isAttempt, standing };
     const [left, given] = [this.#left, this.left];
-    if (given <= 0) return otherwise(stoppedAt);
+    if (given <= 0) return otherwise(stoppedAt ?? last?.place);
     [room, isAttempt] = [given, true];
+    let place: RulePlace | undefined;
     try {
       return work();
     } catch (error) {
       if (error !== outOfRoom) throw error;
-      // Without a rule, it was who worked before if there was less room than this work may take by itself.
-      stoppedAt = standing?.place ?? (before.room < left ? stoppedAt : undefined);
+      // Who worked before took nothing of the room that this work may have by itself.
+      const isWhole = before.room < left;
+      place = (standing ?? (isWhole ? last : undefined))?.place;
+      stoppedAt = place ?? stoppedAt;
     } finally {
       const taken = given - room;
       // Part of it may have been taken by this effort itself, within the work.
       this.#left = left - taken;
       [room, isAttempt, standing] = [before.room - taken, before.isAttempt, before.standing];
     }
-    return otherwise(stoppedAt);
+    return otherwise(place);
   }
 
   /** Whether there is room for one more rule that goes by so many ranges of addresses; without, it is not known what it matches. */
