@@ -501,7 +501,19 @@ describe('a network security group of Azure', () => {
     const nic = made('azurerm_network_interface.nic', {
       ...group,
       name: 'nic',
-      ip_configuration: [{ private_ip_address: '10.10.0.4' }],
+      ip_configuration: [{ private_ip_address: '10.10.0.4', subnet_id: '/subnets/nodes' }],
+    });
+    const ownSubnet = made('azurerm_subnet.nodes', {
+      ...group,
+      id: '/subnets/nodes',
+      name: 'nodes',
+      virtual_network_name: 'vnet',
+      address_prefixes: ['10.10.0.0/24'],
+    });
+    const ownNetwork = made('azurerm_virtual_network.vnet', {
+      ...group,
+      name: 'vnet',
+      address_space: ['10.10.0.0/16'],
     });
     const memberOf = (name: string): PlannedResource =>
       made(
@@ -520,7 +532,16 @@ describe('a network security group of Azure', () => {
         network_security_group_id: 'azurerm_network_security_group.main.id',
       },
     );
-    const resources = [securityGroup({ security_rule: [] }), referring, nic, before, groupOf('web'), groupOf('db')];
+    const resources = [
+      securityGroup({ security_rule: [] }),
+      referring,
+      nic,
+      ownNetwork,
+      ownSubnet,
+      before,
+      groupOf('web'),
+      groupOf('db'),
+    ];
     const question = { ...attachedTo('nic'), nodes: ['10.10.0.4/32'] };
     expect([
       verdictOn([...resources, memberOf('web')], question),

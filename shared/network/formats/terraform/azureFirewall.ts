@@ -49,9 +49,10 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
       sku: { name: fields.get('sku_name'), tier: fields.get('sku_tier') },
       threatIntelMode: fields.get('threat_intel_mode'),
       // None at all is said of a firewall that is stopped.
-      ipConfigurations: fields.isWhollyUnknown('ip_configuration')
-        ? undefined
-        : fields.blocks('ip_configuration').map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
+      ipConfigurations:
+        fields.get('ip_configuration') === undefined && fields.blocks('ip_configuration').length === 0
+          ? undefined
+          : fields.blocks('ip_configuration').map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
       hubIPAddresses: hub === undefined ? undefined : { privateIPAddress: addressIn(hub) },
       additionalProperties: {
         'Network.DNS.EnableProxy':

@@ -348,8 +348,9 @@ const applicationGroup = made('azurerm_application_security_group.db', { ...grou
 const member = made('azurerm_network_interface.db', {
   ...group,
   name: 'nic-db',
-  ip_configuration: [{ name: 'ip', private_ip_address: '10.10.0.9' }],
+  ip_configuration: [{ name: 'ip', private_ip_address: '10.10.0.9', subnet_id: '/subnets/db' }],
 });
+const ofMember = made('azurerm_subnet.db', { ...group, id: '/subnets/db', name: 'db', virtual_network_name: 'vnet' });
 const joins = made(
   'azurerm_network_interface_application_security_group_association.db',
   {},
@@ -545,6 +546,7 @@ const ofAzure: Readonly<Record<string, Case>> = {
     question: { layer: 'azure-nsg', attachedTo: ['nic-db'], nodes: ['10.10.0.0/24'] },
     around: [
       member,
+      ofMember,
       made('azurerm_network_security_group.nodes', {
         ...group,
         name: 'nsg',
