@@ -124,7 +124,7 @@ describe.skipIf(!isForeignDataPresent)('an interface and a subnet with a group e
     ['VM2 to the internet', { ...vm2 }, 'denied'],
     ['VM2 to the internet over UDP', { ...vm2, port: 53, protocol: 'UDP' }, 'allowed'],
     ['VM2 to VM1 over UDP', { ...vm2, to: ['10.0.0.4'], port: 53, protocol: 'UDP' }, 'allowed'],
-    ['VM2 by its interface alone', { ...vm2, attachedTo: ['vm235'] }, 'allowed'],
+    ['VM2 by its interface, which is in its subnet', { ...vm2, attachedTo: ['vm235'] }, 'denied'],
     ['VM2 by its subnet alone', { ...vm2, attachedTo: ['private'] }, 'denied'],
   ])('decide of %s', (_what, question, verdict) => {
     expect(askAzure(rules, question)).toMatchObject({ verdict, reasons: [] });
