@@ -78,7 +78,8 @@ export function readRulesWith(
   problems: readonly Problem[],
 ): RuleSet {
   if (cluster === undefined) return readRules(files, layerOf, problems);
-  return withClusterRules(readRules([...files, ...cluster.policies, ...cluster.facts], layerOf, problems), cluster);
+  const all = [...files, ...cluster.policies, ...cluster.facts];
+  return withClusterRules(readRules(all, layerOf, problems, undefined, ['pod-policy']), cluster);
 }
 
 /**

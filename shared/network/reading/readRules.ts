@@ -43,14 +43,15 @@ type DeclaredLayer = (file: string) => LayerKind | undefined;
 
 /**
  * Reads the files of one or several tools. `declared` says for which layer the plan names a file, so that one that can't
- * be read clouds that layer alone; `unread` are files that could not even be opened. A document may be of several formats,
- * each of which reads what is its own.
+ * be read clouds that layer alone; `unread` are files that could not even be opened; of the layers `told` a live cluster
+ * tells. A document may be of several formats, each of which reads what is its own.
  */
 export function readRules(
   files: readonly RuleFile[],
   declared: DeclaredLayer = () => undefined,
   unread: readonly Problem[] = [],
   formats: readonly RuleFormat[] = ruleFormats,
+  told: readonly LayerKind[] = [],
 ): RuleSet {
   const parsed = files.map((source) => ({ source, ...readInputs(source, formats) }));
   const translated = new Map(parsed.map(({ source, translated: ofFile }) => [source.file, ofFile]));
@@ -122,12 +123,21 @@ export function readRules(
     for (const { file, layers = format.layers } of unreadable) clouded.add(file, layers);
     for (const problem of inFormat) problems.push(toProblem(problem));
   }
+  const layers = Map.groupBy(
+    [...readings.values()].flatMap((reading) => reading.layers),
+    ({ layer }) => layer,
+  );
+  for (const { problem, layers: open } of [...readings.values()].flatMap(({ untold = [] }) => untold)) {
+    if (open.every((layer) => told.includes(layer))) continue;
+    problems.push(toProblem(problem));
+    clouded.add(
+      problem.place.file,
+      open.filter((layer) => !told.includes(layer) && !layers.has(layer)),
+    );
+  }
   return {
     manifests: [...readings.values()].find(({ manifests }) => manifests !== undefined)?.manifests ?? noManifests,
-    layers: Map.groupBy(
-      [...readings.values()].flatMap(({ layers }) => layers),
-      ({ layer }) => layer,
-    ),
+    layers,
     clouded: clouded.files,
     sources: describeSources(files, formatsOf, readings),
     problems: capProblems(problems.toSorted(byPlace)),

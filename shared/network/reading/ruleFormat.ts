@@ -133,6 +133,12 @@ export interface Unreadable {
   readonly layers?: readonly LayerKind[] | undefined;
 }
 
+/** What may make rules in these layers and doesn’t tell: a matter only where nothing else tells of the layers. */
+export interface Untold {
+  readonly problem: FormatProblem;
+  readonly layers: readonly LayerKind[];
+}
+
 export interface FormatReading {
   /** Layers of which rules were read. Facts alone (workloads, subnets, service tags) speak for no layer. */
   readonly layers: readonly LayerRules[];
@@ -140,6 +146,7 @@ export interface FormatReading {
   readonly found: readonly Found[];
   /** What is of this format and not readable or not judged at all, so that it may decide anything in the format's layers. */
   readonly unreadable: readonly Unreadable[];
+  readonly untold?: readonly Untold[];
   /** Of Kubernetes alone: who opens connections, which every layer needs to know. */
   readonly manifests?: Manifests | undefined;
 }

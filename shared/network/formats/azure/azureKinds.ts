@@ -27,9 +27,11 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
   switch (kind) {
     case 'network security group':
     case 'security admin rule':
+      return ['azure-nsg'];
+    // Whom nodes ask for names stands there as well, which rules of firewalls by name go by.
     case 'network interface':
     case 'scale set':
-      return ['azure-nsg'];
+      return ['azure-nsg', 'azure-firewall'];
     case 'firewall':
     case 'firewall policy':
     case 'rule collection group':
@@ -46,10 +48,19 @@ export function bearsOn(kind: AzureKind | undefined): readonly LayerKind[] {
   }
 }
 
-/** The layers that resources of a type bear on; none where it is of no kind that is read here. */
+/**
+ * The layers that resources of a type may decide in by rules of their own; none where it is of no kind that is read here.
+ * Interfaces have no rules: see `isOfInterfaces`.
+ */
 export function layersOfType(type: string): readonly LayerKind[] {
   const kind = kindOfType(ownerOfType(type));
-  return kind === undefined ? [] : bearsOn(kind);
+  return kind === undefined || isOfInterfaces(type) ? [] : bearsOn(kind);
+}
+
+/** Whether resources of a type are interfaces, or have them: what is not known of one bears on the machines that it may be of. */
+export function isOfInterfaces(type: string): boolean {
+  const kind = kindOfType(type);
+  return kind === 'network interface' || kind === 'scale set';
 }
 
 /** What the resource is, by its type or, where an export leaves that out, by fields that no other has. */

@@ -3,7 +3,7 @@ import { textOf } from '../../../kernel/jsonFields.ts';
 import type { Unreadable } from '../../reading/ruleFormat.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { isTemplate, readTemplate } from './armTemplate.ts';
-import { bearsOn, isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
+import { bearsOn, isOfInterfaces, isOfNetwork, kindOf, kindOfType } from './azureKinds.ts';
 import type { AzureKind } from './azureKinds.ts';
 import type { AzureNetwork, NetworkInterface, PrivateEndpoint, RouteTable, VirtualNetwork } from './azureNetwork.ts';
 import { findCuts } from './azurePages.ts';
@@ -12,7 +12,7 @@ import type { AzureDocument, AzureResource } from './azureResource.ts';
 import type { AzureFirewall, FirewallPolicy, IpGroup, RuleGroup } from './firewall/azureFirewall.ts';
 import { readFirewall, readFirewallPolicy, readIpGroup, readRuleGroup } from './firewall/readFirewalls.ts';
 import { giveEndpoints, readPrivateEndpoint, readVirtualNetwork, withEndpoints } from './readVirtualNetwork.ts';
-import { readInterface, readScaleSet } from './readInterfaces.ts';
+import { readInterface, readScaleSet, untoldInterface } from './readInterfaces.ts';
 import { readRouteTable } from './routes/readRouteTable.ts';
 import type { NetworkSecurityGroup } from './securityGroup/networkSecurityGroup.ts';
 import { readSecurityGroup } from './securityGroup/readSecurityGroup.ts';
@@ -85,6 +85,11 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
           message: `${message} It may be in any subnet.`,
           remedy: giveEndpoints,
         });
+      } else if (type !== undefined && isOfInterfaces(type)) {
+        const what = kind === 'scale set' ? 'Scale set' : 'Network interface';
+        things.interfaces.push(untoldInterface({ ...place, path, rule: `${what} of the template` }, type));
+        const unknown = `${message} Whom its machines ask for names is not known.`;
+        problems.push({ place: { ...place, path }, severity: 'warning', message: unknown, remedy: giveInstead });
       } else {
         cloud({ place: { ...place, path }, severity: 'error', message, remedy: giveInstead }, bearsOn(kind));
       }

@@ -2,7 +2,9 @@
 import { describeValue } from '../../../kernel/describeValue.ts';
 import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
 import type { JsonRecord } from '../../../kernel/jsonFields.ts';
+import { kindOfType } from './azureKinds.ts';
 import type { NetworkInterface } from './azureNetwork.ts';
+import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { fieldsOf, idsOf, targetOf } from './azureResource.ts';
 import type { AzureResource } from './azureResource.ts';
 
@@ -17,6 +19,22 @@ export function readScaleSet(resource: AzureResource): readonly NetworkInterface
   return recordsOf(isRecord(profile) ? profile['networkInterfaceConfigurations'] : undefined).map((item) =>
     toInterface(resource, fieldsOf(item), true),
   );
+}
+
+/** One of which a template tells nothing but that there may be some. */
+export function untoldInterface(place: RulePlace, type: string): NetworkInterface {
+  const configurations = [{ address: undefined, subnetId: undefined, groups: [] }];
+  const isOfScaleSet = kindOfType(type) === 'scale set';
+  const dnsServers = ['servers that the file does not tell'];
+  return {
+    isOfScaleSet,
+    name: '',
+    id: undefined,
+    networkSecurityGroupId: undefined,
+    dnsServers,
+    configurations,
+    place,
+  };
 }
 
 /** `fields` may be those of a part of the resource. */

@@ -24,6 +24,31 @@ export function findHeldPolicies(holder: ManifestObject): readonly ForeignPolicy
   });
 }
 
+/** Groups of objects that hold others, which a controller or a command applies. */
+const groupsOfHolders: ReadonlySet<string> = new Set([
+  'template.openshift.io',
+  'hive.openshift.io',
+  'work.open-cluster-management.io',
+  'policy.open-cluster-management.io',
+  'apps.open-cluster-management.io',
+  'work.karmada.io',
+  'kyverno.io',
+  'policies.kyverno.io',
+  'helm.toolkit.fluxcd.io',
+  'helm.cattle.io',
+  'fluxcd.controlplane.io',
+  'kubernetes.crossplane.io',
+  'apiextensions.crossplane.io',
+  'core.oam.dev',
+  'argoproj.io',
+  'kro.run',
+]);
+
+/** Whether an object of which not all is told may hold a policy where nothing is told: of these, and of lists. */
+export function mayHoldPolicies(apiVersion: string, kind: string): boolean {
+  return kind.endsWith('List') || groupsOfHolders.has(groupOf(apiVersion) ?? '');
+}
+
 interface WrittenPolicy extends Record<string, unknown> {
   readonly apiVersion: string;
   readonly kind: string;

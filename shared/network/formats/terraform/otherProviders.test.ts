@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerKind } from '../../../plan/plan.ts';
-import { readTerraform } from './testing/askTerraform.ts';
+import { readRules } from '../../reading/readRules.ts';
+import { fileOf } from '../../testing/rules.ts';
+import type { Verdict } from '../../judging/verdict.ts';
+import { askTerraform, readTerraform } from './testing/askTerraform.ts';
 import { made } from './testing/made.ts';
 import { planOf } from './testing/planOf.ts';
 import type { PlannedResource } from './testing/planOf.ts';
@@ -116,10 +119,6 @@ describe('a resource of another provider', () => {
     ['stacks within', 'aws_cloudformation_stack', { template_body: stackOf('AWS::CloudFormation::Stack') }, aws],
     ['a module', 'aws_cloudformation_stack_set', { template_body: stackOf('Own::Network::Nodes::MODULE') }, aws],
     ['nothing', 'aws_cloudformation_stack_set', {}, aws],
-    ['nothing', 'kubernetes_manifest', {}, ['pod-policy']],
-    ['an object without kind', 'kubernetes_manifest', { manifest: { apiVersion: 'v1' } }, ['pod-policy']],
-    ['nothing', 'kubectl_manifest', {}, ['pod-policy']],
-    ['no YAML', 'kubectl_manifest', { yaml_body: 'apiVersion: [' }, ['pod-policy']],
     ['no type', 'azapi_resource_action', {}, azure],
     ['a script', 'azurerm_resource_deployment_script_azure_cli', { script_content: 'az network …' }, azure],
     ['a script', 'azurerm_resource_deployment_script_azure_power_shell', { script_content: 'New-Az …' }, azure],
@@ -155,7 +154,6 @@ describe('a resource of another provider', () => {
     ['a loop over types', 'aws_cloudformation_stack', { template_body: loopOf('AWS::EC2::${One}') }, aws],
     ['no resources', 'aws_cloudformation_stack', { template_body: 'Parameters: {}' }, aws],
     ['templates elsewhere', 'google_deployment_manager_deployment', { target: [{}] }, google],
-    ['nothing', 'kustomization_resource', {}, ['pod-policy']],
   ])('that doesn’t tell what it makes may make anything, and is told: %s of %s', (_what, type, values, layers) => {
     const rules = readPlanOf(type, values);
     expect([...rules.clouded.keys()]).toEqual(layers);
@@ -175,6 +173,7 @@ describe('a resource of another provider', () => {
     ['apps/v1', 'Deployment', { spec: { template: { spec: true } } }, false],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute', { spec: true }, false],
     ['v1', 'List', { items: true }, true],
+    ['cert-manager.io/v1', 'ClusterIssuer', { spec: { acme: { email: true } } }, false],
     ['template.openshift.io/v1', 'Template', { objects: true }, true],
     ['work.open-cluster-management.io/v1', 'ManifestWork', { spec: { workload: { manifests: [true] } } }, true],
     ['work.open-cluster-management.io/v1', 'ManifestWork', { metadata: { name: true } }, false],
@@ -182,6 +181,74 @@ describe('a resource of another provider', () => {
     const { kind: isKindUnknown } = typeof unknown === 'object' ? (unknown as Values) : {};
     const values = { manifest: { apiVersion, ...(isKindUnknown !== true && { kind }), metadata: {} } };
     expect(cloudedBy('kubernetes_manifest.one', values, { manifest: unknown })).toEqual(isOpen ? ['pod-policy'] : []);
+  });
+
+  it.each<[what: string, type: string, values: Values, unknown?: Values]>([
+    ['nothing', 'kubernetes_manifest', {}],
+    ['an object without kind', 'kubernetes_manifest', { manifest: { apiVersion: 'v1' } }],
+    ['nothing', 'kubectl_manifest', {}],
+    ['a text that is not yet known', 'kubectl_manifest', {}, { yaml_body: true }],
+    ['no YAML', 'kubectl_manifest', { yaml_body: 'apiVersion: [' }],
+    ['nothing', 'kustomization_resource', {}],
+    ['nothing', 'helm_release', { manifest: null }],
+  ])('may make pod policies, unless the files tell of some: %s of %s', (_what, type, values, unknown = {}) => {
+    const plan = planOf([made(`${type}.one`, values, {}, unknown)]);
+    const metadata = { name: 'a', namespace: 'b' };
+    const given = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: { podSelector: {} } };
+    const message = `What ${type}.one makes is not told whole`;
+    const alone = readTerraform({ 'plan.json': plan });
+    const beside = readTerraform({ 'plan.json': plan, 'policies.json': given });
+    expect([...alone.clouded.keys()]).toEqual(['pod-policy']);
+    expect([...beside.clouded.keys()]).toEqual([]);
+    for (const { problems } of [alone, beside]) {
+      expect(problems).toMatchObject([
+        { file: 'plan.json', severity: 'warning', message: expect.stringContaining(message) as unknown },
+      ]);
+    }
+  });
+
+  it('that the plan leaves as it is, or of which a cluster tells, makes nothing that is not told', () => {
+    const chart = made('helm_release.one', { manifest: null });
+    const kept = readTerraform({ 'plan.json': planOf([{ ...chart, actions: ['no-op'] }]) });
+    expect([kept.clouded.size, kept.problems]).toEqual([0, []]);
+    const file = fileOf('plan.json', JSON.stringify(planOf([chart])));
+    const live = readRules([file], undefined, undefined, undefined, ['pod-policy']);
+    expect([live.clouded.size, live.problems]).toEqual([0, []]);
+  });
+
+  it.each<[type: string, values: Values, verdict: Verdict]>([
+    ['azapi_resource', { type: 'Microsoft.Compute/virtualMachineScaleSets@2024-03-01' }, 'unknown'],
+    ['azurerm_template_deployment', { template_body: armTemplate('Microsoft.Network/networkInterfaces') }, 'unknown'],
+    [
+      'azapi_resource_action',
+      { type: 'Microsoft.Compute/virtualMachineScaleSets@2024-03-01', action: 'restart' },
+      'allowed',
+    ],
+  ])('that may give nodes interfaces leaves unknown the names of firewalls alone: %s', (type, values, verdict) => {
+    const rules = (rule: Values): PlannedResource => ({
+      address: 'azurerm_firewall_network_rule_collection.c',
+      values: {
+        azure_firewall_name: 'fw',
+        name: 'c',
+        priority: 100,
+        action: 'Allow',
+        rule: [{ name: 'r', source_addresses: ['*'], destination_ports: ['443'], protocols: ['TCP'], ...rule }],
+      },
+    });
+    const firewall = made('azurerm_firewall.fw', {
+      name: 'fw',
+      sku_tier: 'Standard',
+      threat_intel_mode: 'Off',
+      dns_proxy_enabled: true,
+      ip_configuration: [{ name: 'ip', private_ip_address: '10.0.1.4' }],
+    });
+    const asked = (rule: Values): Verdict => {
+      const given = readTerraform({ 'plan.json': planOf([firewall, rules(rule), made(`${type}.one`, values)]) });
+      expect([given.clouded.size, given.problems.filter(({ severity }) => severity === 'error')]).toEqual([0, []]);
+      return askTerraform(given, { layer: 'azure-firewall', host: 'a.example.com' }).verdict;
+    };
+    expect(asked({ destination_addresses: ['203.0.113.0/24'] })).toBe('allowed');
+    expect(asked({ destination_fqdns: ['a.example.com'] })).toBe(verdict);
   });
 
   it('says of a chart how the plan is made to tell what that makes', () => {

@@ -6,14 +6,15 @@ import type { LayerKind } from '../../../plan/plan.ts';
 import { isSecurityGroupPolicy } from '../aws/awsDocuments.ts';
 import { findMacros, resourcesOfStack } from '../aws/stackTemplate.ts';
 import { typesIn, untoldType } from '../azure/armTemplate.ts';
-import { bearsOn, layersOfType } from '../azure/azureKinds.ts';
-import { findHeldPolicies } from '../kubernetes/findHeldPolicies.ts';
+import { bearsOn, isOfInterfaces, layersOfType } from '../azure/azureKinds.ts';
+import { findHeldPolicies, mayHoldPolicies } from '../kubernetes/findHeldPolicies.ts';
 import { isPolicyKind } from '../kubernetes/foreignPolicies.ts';
 import { groupOf } from '../kubernetes/manifestObject.ts';
-import { isRecord, parseRecord, textOf } from '../../../kernel/jsonFields.ts';
+import { hasContent, isRecord, parseRecord, textOf } from '../../../kernel/jsonFields.ts';
+import type { JsonRecord } from '../../../kernel/jsonFields.ts';
 import { parseSource } from '../../source/parseSource.ts';
 import { isTrueSomewhere } from './fields.ts';
-import type { Target } from './fields.ts';
+import type { Fields, Target } from './fields.ts';
 import type { TerraformResource } from './terraformPlan.ts';
 import { giveWhatItMade } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
@@ -37,7 +38,10 @@ export const otherProvidersTranslator: CloudTranslator = {
     { form: /^kubernetes_network_policy(?:_v1)?$/, layers: podPolicies },
   ],
   translate: (planned) => ({
-    documents: [],
+    documents: planned
+      .of(...typesOfAzure.keys())
+      .filter(hasInterfaces)
+      .map(toScaleSet),
     troubles: [
       ...planned.of(...writers.keys()).flatMap(({ resource }) => findTrouble(resource)),
       ...findStrangeStackSets(planned),
@@ -57,19 +61,23 @@ interface Writer {
   readonly layersOf: (content: unknown, unknown: unknown) => Made;
   /** How a plan is made to tell what it doesn’t. */
   readonly remedy?: string;
-  readonly severity?: 'warning';
+  /** Where it is not told, other files or a cluster may tell of the same layers. */
+  readonly givesWay?: boolean;
 }
 
 /** Nothing of what it says is shown: it may hold passwords. */
-function findTrouble({ type, address, path, values, unknown: unknowns }: TerraformResource): readonly Trouble[] {
+function findTrouble(resource: TerraformResource): readonly Trouble[] {
+  const { type, address, path, values, unknown: unknowns, isUnchanged } = resource;
   const writer = writers.get(type);
-  if (writer === undefined) return [];
-  const { reach, content, layersOf, remedy = giveWhatItMade, severity } = writer;
+  if (writer === undefined || isActionOnMachines(resource)) return [];
+  const { reach, content, layersOf, remedy = giveWhatItMade, givesWay = false } = writer;
   const unknown = isRecord(unknowns) ? unknowns[content] : undefined;
   const told = unknown === true ? undefined : layersOf(values[content], unknown);
   if (told === undefined) {
+    // What stays as it is is told by the cluster already.
+    if (givesWay && isUnchanged) return [];
     const message = `What ${address} makes is not told whole by its ${content}, so it may bear on egress.`;
-    return [{ path, message, remedy, ...(severity && { severity }), layers: reach }];
+    return [{ path, message, remedy, ...(givesWay && { givesWay, severity: 'warning' }), layers: reach }];
   }
   if (told.length === 0) return [];
   const message = `What ${address} makes bears on egress, and is not judged.`;
@@ -96,9 +104,19 @@ function findStrangeStackSets(planned: PlannedResources): readonly Trouble[] {
 const inAzure: readonly LayerKind[] = bearsOn(undefined);
 const inGoogleCloud: readonly LayerKind[] = ['gcp-firewall', 'route'];
 
-const azureObject: Writer = { reach: inAzure, content: 'type', layersOf: layersOfAzureType };
-const azureTemplate: Writer = { reach: inAzure, content: 'template_content', layersOf: layersOfAzureTemplate };
+const azureObject: Writer = {
+  reach: inAzure,
+  content: 'type',
+  layersOf: (content) => layersOfAzure([azureTypeOf(content)]),
+};
+const azureTemplate: Writer = {
+  reach: inAzure,
+  content: 'template_content',
+  layersOf: (content) => layersOfAzure(typesInTemplate(content)),
+};
 const stack: Writer = { reach: inAws, content: 'template_body', layersOf: layersOfStack };
+/** Most plans of clusters have charts and objects that are not told whole, and few of these have policies. */
+const podObject = { reach: podPolicies, givesWay: true } as const;
 /** What stands elsewhere, or is done by commands. */
 const untold = (reach: readonly LayerKind[], content: string): Writer => ({
   reach,
@@ -126,17 +144,15 @@ const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
   ['aws_serverlessapplicationrepository_cloudformation_stack', untold(inAws, 'application_id')],
   ['aws_servicecatalog_provisioned_product', untold(inAws, 'product_id')],
   ['google_deployment_manager_deployment', untold(inGoogleCloud, 'target')],
-  ['kubernetes_manifest', { reach: podPolicies, content: 'manifest', layersOf: layersOfManifest }],
-  ['kubectl_manifest', { reach: podPolicies, content: 'yaml_body', layersOf: layersOfYaml }],
-  ['kustomization_resource', { reach: podPolicies, content: 'manifest', layersOf: layersOfYaml }],
+  ['kubernetes_manifest', { ...podObject, content: 'manifest', layersOf: layersOfManifest }],
+  ['kubectl_manifest', { ...podObject, content: 'yaml_body', layersOf: layersOfYaml }],
+  ['kustomization_resource', { ...podObject, content: 'manifest', layersOf: layersOfYaml }],
   [
     'helm_release',
     {
-      reach: podPolicies,
+      ...podObject,
       content: 'manifest',
       layersOf: layersOfChart,
-      // Most plans of clusters have charts, and few of these have policies.
-      severity: 'warning',
       remedy:
         'Switch on the experiment `manifest` of the provider helm, and plan again: the plan tells then what the chart makes.',
     },
@@ -144,16 +160,55 @@ const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
 ]);
 
 /** `Microsoft.Network/networkSecurityGroups@2024-05-01`. What a deployment makes stands in a body that is not looked into. */
-function layersOfAzureType(content: unknown): Made {
+function azureTypeOf(content: unknown): string {
   const [type = ''] = textOf(content)?.split('@') ?? [];
-  return type === '' || /^Microsoft\.Resources\/deployment/i.test(type) ? undefined : layersOfType(type);
+  return type === '' || /^Microsoft\.Resources\/deployment/i.test(type) ? untoldType : type;
 }
 
-function layersOfAzureTemplate(content: unknown): Made {
-  const template = parseRecord(textOf(content) ?? '');
-  if (template === undefined) return undefined;
-  const types = [...typesIn(template)];
+function layersOfAzure(types: readonly string[]): Made {
   return types.includes(untoldType) ? undefined : types.flatMap(layersOfType);
+}
+
+function typesInTemplate(content: unknown): readonly string[] {
+  const template = parseRecord(textOf(content) ?? '');
+  return template === undefined ? [untoldType] : [...typesIn(template)];
+}
+
+/** To start or to restart machines, say: an action without a name writes what it is about. */
+function isActionOnMachines({ type, values }: TerraformResource): boolean {
+  return (
+    type === 'azapi_resource_action' && isOfInterfaces(azureTypeOf(values['type'])) && hasContent(values['action'])
+  );
+}
+
+/** Which resources of Azure those of these types make, by the attribute that tells it. */
+const typesOfAzure: ReadonlyMap<string, (values: JsonRecord) => readonly string[]> = new Map(
+  [...writers].flatMap(([type, { content, layersOf }]) =>
+    layersOf === azureObject.layersOf
+      ? [[type, (values: JsonRecord) => [azureTypeOf(values[content])]] as const]
+      : layersOf === azureTemplate.layersOf
+        ? [[type, (values: JsonRecord) => typesInTemplate(values[content])] as const]
+        : [],
+  ),
+);
+
+function hasInterfaces({ resource }: Fields): boolean {
+  return (
+    !isActionOnMachines(resource) && typesOfAzure.get(resource.type)?.(resource.values).some(isOfInterfaces) === true
+  );
+}
+
+/** What is known of it is that its machines may be nodes; whom they ask for names, and in which subnets they are, is not. */
+function toScaleSet(fields: Fields): JsonRecord {
+  const { address } = fields.resource;
+  const dnsSettings = { dnsServers: [`servers that ${address} does not tell`] };
+  return fields.made({
+    type: 'Microsoft.Compute/virtualMachineScaleSets',
+    name: fields.text('name') ?? address,
+    virtualMachineProfile: {
+      networkProfile: { networkInterfaceConfigurations: [{ dnsSettings, ipConfigurations: [{}] }] },
+    },
+  });
 }
 
 /** Also of a template that is written as YAML. */
@@ -194,13 +249,7 @@ function layersOfManifest(manifest: unknown, unknown?: unknown): Made {
   const held = findHeldPolicies({ file: '', document: 0, path: [], value: manifest });
   if (held.length > 0 || isPolicyKind(groupOf(apiVersion), kind)) return podPolicies;
   const { metadata: _, ...content } = isRecord(unknown) ? unknown : {};
-  return isTrueSomewhere(content) && mayHoldOthers(apiVersion, kind) ? undefined : [];
-}
-
-/** Objects of Kubernetes itself hold no others, but for its lists. */
-function mayHoldOthers(apiVersion: string, kind: string): boolean {
-  const group = groupOf(apiVersion) ?? '';
-  return kind.endsWith('List') || (group.includes('.') && !group.endsWith('.k8s.io'));
+  return isTrueSomewhere(content) && mayHoldPolicies(apiVersion, kind) ? undefined : [];
 }
 
 function layersOfYaml(content: unknown): Made {

@@ -7,6 +7,7 @@ import type {
   Found,
   RuleFormat,
   Unreadable,
+  Untold,
 } from '../../reading/ruleFormat.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { keepNoText } from '../../source/keepNoText.ts';
@@ -100,6 +101,7 @@ function read(inputs: readonly FormatInput[]): FormatReading {
   const problems: FormatProblem[] = [];
   const found: Found[] = [];
   const unreadable: Unreadable[] = [];
+  const untold: Untold[] = [];
   const refuse = (place: RulePlace, message: string, way: string): void => {
     problems.push({ place, message, remedy: way, severity: 'error' });
     unreadable.push({ file: place.file });
@@ -138,10 +140,15 @@ function read(inputs: readonly FormatInput[]): FormatReading {
       refuse({ ...place, path: [field] }, message, way);
     }
     for (const trouble of translateTerraform(input.value).troubles) {
-      const { path, message, remedy: way = remedy, severity = 'error', layers } = trouble;
-      problems.push({ place: { ...place, path }, message, remedy: way, severity });
-      unreadable.push({ file, layers });
+      const { path, message, remedy: way = remedy, severity = 'error', givesWay = false, layers } = trouble;
+      const problem: FormatProblem = { place: { ...place, path }, message, remedy: way, severity };
+      if (givesWay) {
+        untold.push({ problem, layers });
+      } else {
+        problems.push(problem);
+        unreadable.push({ file, layers });
+      }
     }
   }
-  return { layers: [], problems, found, unreadable };
+  return { layers: [], problems, found, unreadable, untold };
 }

@@ -25,6 +25,8 @@ export interface TerraformResource {
   readonly path: JsonPath;
   /** It stays as it is, and what Terraform makes may take its place. */
   readonly isForgotten: boolean;
+  /** The plan says that it stays as it is. */
+  readonly isUnchanged: boolean;
 }
 
 /** A resource as it was before the plan, where the plan changes it or takes it away. */
@@ -66,15 +68,17 @@ export function isStoredState(value: unknown): boolean {
 export function readTerraformPlan(document: JsonRecord): TerraformPlan {
   const unknownOf = new Map<unknown, unknown>();
   const leaving = new Set<unknown>();
+  const unchanged = new Set<unknown>();
   const former: FormerResource[] = [];
   const forgotten: TerraformResource[] = [];
   for (const [index, change] of listOf(document['resource_changes']).entries()) {
     if (!isRecord(change) || !isRecord(change['change'])) continue;
     const { address, type, deposed, module_address: module } = change;
     const { before, before_sensitive: sensitive, after_unknown: unknown, actions: told } = change['change'];
-    if (deposed === undefined) unknownOf.set(address, unknown);
-    if (!isRecord(before)) continue;
     const actions = textsOf(told);
+    if (deposed === undefined) unknownOf.set(address, unknown);
+    if (deposed === undefined && actions.length === 1 && actions[0] === 'no-op') unchanged.add(address);
+    if (!isRecord(before)) continue;
     if (typeof type === 'string' && (actions.includes('update') || actions.includes('delete'))) {
       former.push({ type, values: before });
     }
@@ -89,6 +93,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
       list: ['resource_changes'],
       position: index,
       isForgotten: true,
+      isUnchanged: true,
     });
   }
   const resources: TerraformResource[] = [];
@@ -107,6 +112,7 @@ export function readTerraformPlan(document: JsonRecord): TerraformPlan {
         list,
         position: index,
         isForgotten: false,
+        isUnchanged: unchanged.has(own),
       });
     }
     for (const [index, child] of listOf(module['child_modules']).entries()) {
@@ -137,6 +143,7 @@ class ListedResource implements TerraformResource {
   readonly unknown: unknown;
   readonly sensitive: unknown;
   readonly isForgotten: boolean;
+  readonly isUnchanged: boolean;
   readonly #list: JsonPath;
   readonly #position: number;
 
@@ -150,6 +157,7 @@ class ListedResource implements TerraformResource {
     this.unknown = told.unknown;
     this.sensitive = told.sensitive;
     this.isForgotten = told.isForgotten;
+    this.isUnchanged = told.isUnchanged;
     this.#list = told.list;
     this.#position = told.position;
   }

@@ -11,6 +11,8 @@ export interface Trouble {
   readonly remedy?: string;
   /** Where nothing is wrong with the plan, and it only can’t tell. */
   readonly severity?: 'warning';
+  /** Where files or a cluster tell of these layers, it decides nothing in them. */
+  readonly givesWay?: boolean;
   readonly layers: readonly LayerKind[];
 }
 
