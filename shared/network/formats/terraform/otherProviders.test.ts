@@ -208,10 +208,10 @@ describe('a resource of another provider', () => {
   });
 
   it('that the plan leaves as it is, or of which a cluster tells, makes nothing that is not told', () => {
-    const chart = made('helm_release.one', { manifest: null });
-    const kept = readTerraform({ 'plan.json': planOf([{ ...chart, actions: ['no-op'] }]) });
+    const untold = made('helm_release.one', { manifest: null });
+    const kept = readTerraform({ 'plan.json': planOf([{ ...untold, actions: ['no-op'] }]) });
     expect([kept.clouded.size, kept.problems]).toEqual([0, []]);
-    const file = fileOf('plan.json', JSON.stringify(planOf([chart])));
+    const file = fileOf('plan.json', JSON.stringify(planOf([untold])));
     const live = readRules([file], undefined, undefined, undefined, ['pod-policy']);
     expect([live.clouded.size, live.problems]).toEqual([0, []]);
   });

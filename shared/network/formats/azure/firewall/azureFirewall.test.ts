@@ -1133,7 +1133,7 @@ describe('files of Azure Firewall', () => {
       ['g.json', '2 rule collection groups', ['azure-firewall']],
       ['ip.json', '1 IP group', ['azure-firewall']],
       ['rt.json', '1 route table', ['azure-firewall', 'route']],
-      ['nic.json', '1 network interface', ['azure-nsg']],
+      ['nic.json', '1 network interface', ['azure-nsg', 'azure-firewall']],
     ]);
   });
 
