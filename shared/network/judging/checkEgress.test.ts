@@ -336,7 +336,7 @@ describe('hosts and addresses', () => {
     ).toBe('allowed');
   });
 
-  it('of a family that pods have none of are translated, so that rules may see others', () => {
+  it('of IPv4 are translated for pods that have IPv6 alone, so that rules may see others', () => {
     const verdictOf = (to: readonly string[], podCidrs: string[]): ConnectionVerdict => {
       const egress = to.map((cidr) => `{to: [{ipBlock: {cidr: '${cidr}'}}]}`).join();
       const policy = inPdp(`{podSelector: {}, policyTypes: [Egress], egress: [${egress}]}`);
@@ -351,9 +351,10 @@ describe('hosts and addresses', () => {
     expect(verdictOf(['203.0.113.7/32'], [four, six]).verdict).toBe('allowed');
     expect(verdictOf(['0.0.0.0/0', '::/0'], [six]).verdict).toBe('allowed');
     expect(verdictOf([], [six]).verdict).toBe('denied');
+    expect(verdictOf(['203.0.113.7/32'], []).verdict).toBe('allowed');
   });
 
-  it('of a family that nodes have none of are translated to one of theirs, whatever pods have', () => {
+  it('of IPv4 are translated for nodes that have IPv6 alone, whatever pods have', () => {
     const toRegistry = 'container-registry--internal-registry';
     const group = (open: string): string => {
       const rule = { name: 'open', direction: 'Outbound', access: 'Allow', priority: 100, protocol: '*' };
@@ -367,20 +368,22 @@ describe('hosts and addresses', () => {
         check(
           { 'nsg.json': group(open) },
           {
-            connections: { [toRegistry]: { hosts: ['registry.acme.example'], cidrs: ['2001:db8:99::/64'] } },
+            connections: { [toRegistry]: { hosts: ['registry.acme.example'], cidrs: ['10.40.0.5/32'] } },
             network: {
               path: [{ layer: 'azure-nsg', source: 'nsg.json', attachedTo: ['snet-aks'] }],
-              podCidrs: ['2001:db8:20::/56'],
+              podCidrs: ['10.20.0.0/16'],
               nodeCidrs,
             },
           },
         ),
         toRegistry,
       ).layers.find(({ layer }) => layer === 'azure-nsg')?.verdict ?? '';
-    expect(verdictOf('::/0', ['10.10.0.0/20'])).toBe('unknown');
-    expect(verdictOf('0.0.0.0/0', ['10.10.0.0/20'])).toBe('unknown');
-    expect(verdictOf('*', ['10.10.0.0/20'])).toBe('allowed');
-    expect(verdictOf('::/0', ['2001:db8:10::/64'])).toBe('allowed');
+    const six = ['2001:db8:10::/64'];
+    expect(verdictOf('::/0', six)).toBe('unknown');
+    expect(verdictOf('0.0.0.0/0', six)).toBe('unknown');
+    expect(verdictOf('*', six)).toBe('allowed');
+    expect(verdictOf('0.0.0.0/0', ['10.10.0.0/20'])).toBe('allowed');
+    expect(verdictOf('::/0', ['10.10.0.0/20'])).toBe('denied');
   });
 
   it('that are not known may be of each family that pods have [K20]', () => {

@@ -105,16 +105,16 @@ function speakersOf(
 }
 
 /**
- * Rules see what packets carry. Whoever has no address of the destination's family calls another one, which something translates,
- * wherever its prefix is (RFC 6052); or it has one after all, which the plan does not tell.
+ * Rules see what packets carry. Whoever has addresses of IPv6 alone calls one of IPv6 for a destination of IPv4, which something
+ * translates, wherever its prefix is (NAT64, RFC 6052); or it has others after all, which the plan does not tell.
  */
 function isForeign(
   known: readonly AddressRange[],
   { originator }: ConnectionRequirement,
   { podRanges, nodeRanges }: ClusterNetwork,
 ): boolean {
-  const spoken = new Set((originator === 'node' ? nodeRanges : podRanges).map(({ family }) => family));
-  return spoken.size > 0 && known.every(({ family }) => !spoken.has(family));
+  const own = originator === 'node' ? nodeRanges : podRanges;
+  return own.length > 0 && own.every(({ family }) => family === 6) && known.every(({ family }) => family === 4);
 }
 
 const translations = ['internet', 'vpc-internal'] as const;
@@ -142,7 +142,7 @@ export function describeAssumedAddresses(
   const { id, scope, originator } = requirement;
   if (flows.some(({ isTranslated }) => isTranslated)) {
     const own = originator === 'node' ? 'network.nodeCidrs' : 'network.podCidrs';
-    return `Who opens it has no address of the family of connections.${id}.cidrs (${own}), so that something translates (NAT64), and rules may see any address: enter what it is translated to in connections.${id}.cidrs, or all ranges in ${own}.`;
+    return `Who opens it has addresses of IPv6 alone (${own}), and those of connections.${id}.cidrs are of IPv4, so that something translates (NAT64), and rules may see any address: enter what it is translated to in connections.${id}.cidrs, or all ranges in ${own}.`;
   }
   if (
     scope === 'cluster-internal' ||
