@@ -4,7 +4,7 @@ import type { FlowSet } from '../../flows/flowSet.ts';
 import type { Origin } from '../../reading/ruleFormat.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from './azureNetwork.ts';
 import { isExpression } from './armExpression.ts';
-import { isSameId } from './azureResource.ts';
+import { finderById } from './azureResource.ts';
 import { parseAddressRange } from './bounds.ts';
 
 export function findNetworksOfNodes({ virtualNetworks }: AzureNetwork, { network }: Origin): readonly VirtualNetwork[] {
@@ -21,15 +21,15 @@ export function findSubnetsOfNodes({ virtualNetworks }: AzureNetwork, { network 
     .filter(({ addressPrefixes }) => overlaps(flowsOf(addressPrefixes), nodes));
 }
 
+const subnetsCalled = finderById(({ id }: Subnet) => id);
+
 /** Those that a node may have: by its address or, of a scale set, by its subnet, which a template may leave open. */
 export function findInterfacesOfNodes(network: AzureNetwork, origin: Origin): readonly NetworkInterface[] {
   const nodes = flowsTo(origin.network.nodeRanges);
   const ofNodes = findSubnetsOfNodes(network, origin);
   const all = network.virtualNetworks.flatMap(({ subnets }) => subnets);
-  const mayBeOfNodes = (subnetId: string | undefined): boolean => {
-    const isIt = ({ id }: Subnet): boolean => isSameId(id, subnetId);
-    return ofNodes.some(isIt) || (isOpenId(subnetId) && !all.some(isIt));
-  };
+  const mayBeOfNodes = (subnetId: string | undefined): boolean =>
+    subnetsCalled(ofNodes, subnetId).length > 0 || (isOpenId(subnetId) && subnetsCalled(all, subnetId).length === 0);
   return network.interfaces.filter(({ configurations }) =>
     configurations.some(({ address, subnetId }) =>
       address === undefined ? mayBeOfNodes(subnetId) : overlaps(flowsOf([address]), nodes),

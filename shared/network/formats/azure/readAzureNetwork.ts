@@ -86,8 +86,7 @@ export function readAzureNetwork(documents: readonly AzureDocument[]): ReadAzure
           remedy: giveEndpoints,
         });
       } else if (type !== undefined && isOfInterfaces(type)) {
-        const what = kind === 'scale set' ? 'Scale set' : 'Network interface';
-        things.interfaces.push(untoldInterface({ ...place, path, rule: `${what} of the template` }, type));
+        things.interfaces.push(untoldInterface({ ...place, path }, kind === 'scale set'));
         const unknown = `${message} Whom its machines ask for names is not known.`;
         problems.push({ place: { ...place, path }, severity: 'warning', message: unknown, remedy: giveInstead });
       } else {

@@ -2,7 +2,6 @@
 import { describeValue } from '../../../kernel/describeValue.ts';
 import { hasContent, isRecord, recordsOf, textOf, textsOf } from '../../../kernel/jsonFields.ts';
 import type { JsonRecord } from '../../../kernel/jsonFields.ts';
-import { kindOfType } from './azureKinds.ts';
 import type { NetworkInterface } from './azureNetwork.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { fieldsOf, idsOf, targetOf } from './azureResource.ts';
@@ -22,19 +21,20 @@ export function readScaleSet(resource: AzureResource): readonly NetworkInterface
 }
 
 /** One of which a template tells nothing but that there may be some. */
-export function untoldInterface(place: RulePlace, type: string): NetworkInterface {
-  const configurations = [{ address: undefined, subnetId: undefined, groups: [] }];
-  const isOfScaleSet = kindOfType(type) === 'scale set';
-  const dnsServers = ['servers that the file does not tell'];
+export function untoldInterface(at: Omit<RulePlace, 'rule'>, isOfScaleSet: boolean): NetworkInterface {
   return {
     isOfScaleSet,
     name: '',
     id: undefined,
     networkSecurityGroupId: undefined,
-    dnsServers,
-    configurations,
-    place,
+    dnsServers: ['servers that the file does not tell'],
+    configurations: [{ address: undefined, subnetId: undefined, groups: [] }],
+    place: { ...at, rule: `${nameOf(isOfScaleSet)} of the template` },
   };
+}
+
+function nameOf(isOfScaleSet: boolean): string {
+  return isOfScaleSet ? 'Scale set' : 'Network interface';
 }
 
 /** `fields` may be those of a part of the resource. */
@@ -58,7 +58,7 @@ function toInterface(
         groups: idsOf(configuration['applicationSecurityGroups']),
       };
     }),
-    place: { file, document, path, rule: `${isOfScaleSet ? 'Scale set' : 'Network interface'} ${name}` },
+    place: { file, document, path, rule: `${nameOf(isOfScaleSet)} ${name}` },
   };
 }
 

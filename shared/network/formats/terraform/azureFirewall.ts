@@ -41,6 +41,8 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
     const policyId = fields.reference('firewall_policy_id', policies);
     const collections = collectionsByName.of(fields);
     const hub = fields.block('virtual_hub');
+    const configurations = fields.blocks('ip_configuration');
+    const areTold = configurations.length > 0 || fields.get('ip_configuration') !== undefined;
     return fields.made({
       type: 'Microsoft.Network/azureFirewalls',
       name: fields.text('name') ?? fields.resource.address,
@@ -49,10 +51,9 @@ function translateFirewalls(planned: PlannedResources, troubles: Trouble[]): rea
       sku: { name: fields.get('sku_name'), tier: fields.get('sku_tier') },
       threatIntelMode: fields.get('threat_intel_mode'),
       // None at all is said of a firewall that is stopped.
-      ipConfigurations:
-        fields.get('ip_configuration') === undefined && fields.blocks('ip_configuration').length === 0
-          ? undefined
-          : fields.blocks('ip_configuration').map((configuration) => ({ privateIPAddress: addressIn(configuration) })),
+      ipConfigurations: areTold
+        ? configurations.map((configuration) => ({ privateIPAddress: addressIn(configuration) }))
+        : undefined,
       hubIPAddresses: hub === undefined ? undefined : { privateIPAddress: addressIn(hub) },
       additionalProperties: {
         'Network.DNS.EnableProxy':

@@ -39,7 +39,7 @@ export const otherProvidersTranslator: CloudTranslator = {
   ],
   translate: (planned) => ({
     documents: planned
-      .of(...typesOfAzure.keys())
+      .of(...writers.keys())
       .filter(hasInterfaces)
       .map(toScaleSet),
     troubles: [
@@ -59,6 +59,8 @@ interface Writer {
   readonly content: string;
   /** `unknown` has `true` in the place of each value of the content that is known only after the apply. */
   readonly layersOf: (content: unknown, unknown: unknown) => Made;
+  /** The types of what it makes in Azure; `untoldType` where the content does not tell. */
+  readonly typesOf?: (content: unknown) => readonly string[];
   /** How a plan is made to tell what it doesn’t. */
   readonly remedy?: string;
   /** Where it is not told, other files or a cluster may tell of the same layers. */
@@ -104,16 +106,14 @@ function findStrangeStackSets(planned: PlannedResources): readonly Trouble[] {
 const inAzure: readonly LayerKind[] = bearsOn(undefined);
 const inGoogleCloud: readonly LayerKind[] = ['gcp-firewall', 'route'];
 
-const azureObject: Writer = {
+const ofAzure = (content: string, typesOf: (content: unknown) => readonly string[]): Writer => ({
   reach: inAzure,
-  content: 'type',
-  layersOf: (content) => layersOfAzure([azureTypeOf(content)]),
-};
-const azureTemplate: Writer = {
-  reach: inAzure,
-  content: 'template_content',
-  layersOf: (content) => layersOfAzure(typesInTemplate(content)),
-};
+  content,
+  layersOf: (value) => layersOfAzure(typesOf(value)),
+  typesOf,
+});
+const azureObject = ofAzure('type', (type) => [azureTypeOf(type)]);
+const azureTemplate = ofAzure('template_content', typesInTemplate);
 const stack: Writer = { reach: inAws, content: 'template_body', layersOf: layersOfStack };
 /** Most plans of clusters have charts and objects that are not told whole, and few of these have policies. */
 const podObject = { reach: podPolicies, givesWay: true } as const;
@@ -181,21 +181,11 @@ function isActionOnMachines({ type, values }: TerraformResource): boolean {
   );
 }
 
-/** Which resources of Azure those of these types make, by the attribute that tells it. */
-const typesOfAzure: ReadonlyMap<string, (values: JsonRecord) => readonly string[]> = new Map(
-  [...writers].flatMap(([type, { content, layersOf }]) =>
-    layersOf === azureObject.layersOf
-      ? [[type, (values: JsonRecord) => [azureTypeOf(values[content])]] as const]
-      : layersOf === azureTemplate.layersOf
-        ? [[type, (values: JsonRecord) => typesInTemplate(values[content])] as const]
-        : [],
-  ),
-);
-
 function hasInterfaces({ resource }: Fields): boolean {
-  return (
-    !isActionOnMachines(resource) && typesOfAzure.get(resource.type)?.(resource.values).some(isOfInterfaces) === true
-  );
+  const { type, values } = resource;
+  const writer = writers.get(type);
+  if (writer?.typesOf === undefined || isActionOnMachines(resource)) return false;
+  return writer.typesOf(values[writer.content]).some(isOfInterfaces);
 }
 
 /** What is known of it is that its machines may be nodes; whom they ask for names, and in which subnets they are, is not. */
