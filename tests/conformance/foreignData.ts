@@ -27,7 +27,9 @@ export function listFiles(folder: string): readonly string[] {
     : [];
 }
 
+/** None where the data is missing, as of the two above: suites that are skipped still list what they would read. */
 export function readForeignFiles(folder: string): readonly RuleFile[] {
+  if (!isForeignDataPresent) return [];
   const root = path.join(foreignData, folder);
   const names = statSync(root).isFile() ? [''] : readdirSync(root, { recursive: true, encoding: 'utf8' }).toSorted();
   return names
