@@ -631,7 +631,7 @@ describe('who opens the connection', () => {
     ],
     [
       'a host endpoint of Calico',
-      '{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: node}, spec: {expectedIPs: [10.10.0.4]}}',
+      '{apiVersion: projectcalico.org/v3, kind: HostEndpoint, metadata: {name: node}, spec: {node: a, expectedIPs: [10.10.0.4]}}',
     ],
   ])('may be a node, whose connections are not judged where there is %s [C28, L12]', (_what, document) => {
     const toRegistry = 'container-registry--internal-registry';

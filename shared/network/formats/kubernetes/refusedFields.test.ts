@@ -299,9 +299,10 @@ metadata:
   name: host
   labels:
     'a b': c ${mark}
-spec:
+spec: ${mark}
   expectedIPs:
     - ten ${mark}
+    - 203.0.113.0/24 ${mark}
   x: 1 ${mark}
 `,
   Profile: `

@@ -241,7 +241,8 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
   const { tier, order, name, namespace, notUnderstood, place: where } = policy;
   standAt(policy);
   spend(stepsToMake);
-  if (policy.isForHostsOnly || (!policy.types.has(context.direction) && notUnderstood === undefined)) return [];
+  const isElsewhere = policy.isForHostsOnly || !policy.types.has(context.direction);
+  if (isElsewhere && notUnderstood === undefined) return [];
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
   const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod, context.manifests) : undefined;

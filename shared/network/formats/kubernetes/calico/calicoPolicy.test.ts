@@ -112,14 +112,14 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
 
   it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
     ['nets', 'nets: [203.0.113.0/24]', {}, 'allowed'],
-    ['nets of one address', 'nets: [203.0.113.7]', {}, 'allowed'],
+    ['nets of one address', 'nets: [203.0.113.7/32]', {}, 'allowed'],
     ['other nets', 'nets: [198.51.100.0/24]', {}, 'denied'],
     ['nets, which mean pods too', 'nets: [10.244.0.0/16]', { toPod: 'shop/api' }, 'allowed'],
     ['notNets', 'notNets: [198.51.100.0/24]', {}, 'allowed'],
     ['notNets of it', 'notNets: [203.0.113.0/24]', {}, 'denied'],
     ['notNets of IPv4, for IPv6', 'notNets: [198.51.100.0/24]', { to: '2001:db8::1' }, 'denied'],
     ['notNets of IPv6, for IPv4', "notNets: ['2001:db8:9::/48']", {}, 'denied'],
-    ['notNets of both', "notNets: [198.51.100.0/24, '2001:db8:9::/48']", { to: '2001:db8::1' }, 'allowed'],
+    ['notNets of IPv6', "notNets: ['2001:db8:9::/48']", { to: '2001:db8::1' }, 'allowed'],
     ['nets without notNets', 'nets: [203.0.113.0/24], notNets: [203.0.113.7/32]', {}, 'denied'],
     ['selector of all, for the internet', 'selector: all()', {}, 'denied'],
     ['selector of all, in the namespace', 'selector: all()', { toPod: 'default/near' }, 'allowed'],
@@ -204,7 +204,6 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['ipVersion', 'ipVersion: 4', {}, 'allowed'],
     ['another ipVersion', 'ipVersion: 6', {}, 'denied'],
     ['ipVersion of IPv6', 'ipVersion: 6', { to: '2001:db8::1' }, 'allowed'],
-    ['http', 'http: {methods: [GET]}', {}, 'unknown'],
     ['metadata', 'metadata: {annotations: {a: b}}', {}, 'allowed'],
     ['source that fits', `source: {selector: "app == 'web'"}`, {}, 'allowed'],
     ['source that does not fit', `source: {selector: "app == 'api'"}`, {}, 'denied'],
@@ -281,7 +280,7 @@ describe('a Service and sets of networks as destinations', () => {
     [
       'a host endpoint, by global() in a namespaced policy',
       [
-        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        calico('HostEndpoint', '{node: a, expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
         policy(egress(to(`${byKind}, namespaceSelector: global()`))),
       ],
       'allowed',
@@ -289,7 +288,7 @@ describe('a Service and sets of networks as destinations', () => {
     [
       'no host endpoint without it',
       [
-        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        calico('HostEndpoint', '{node: a, expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
         policy(egress(to(byKind))),
       ],
       'denied',
@@ -297,7 +296,7 @@ describe('a Service and sets of networks as destinations', () => {
     [
       'a host endpoint',
       [
-        calico('HostEndpoint', '{expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
+        calico('HostEndpoint', '{node: a, expectedIPs: [203.0.113.7]}', 'name: h, labels: {kind: partner}'),
         global(egress(to(byKind))),
       ],
       'allowed',
@@ -544,7 +543,7 @@ describe('the policies of a cluster with Calico', () => {
 
   it('do not bear on pods of the node’s network, unless Calico knows the node as a host endpoint [L12]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
-    const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
+    const host = calico('HostEndpoint', '{node: a, expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
     const answerWith = (...documents: readonly string[]) =>
       askPolicies(readDocuments(namespace('default'), onNode, ...documents));
     expect(answerWith(global(egress(deny))).answer).toBe('on the node’s network');
@@ -585,7 +584,7 @@ describe('the policies of a cluster with Calico', () => {
   });
 
   it.each<[string, string, string]>([
-    ['no address', '{nets: [internet]}', '“internet/32” is not an address range in CIDR notation.'],
+    ['no address', '{nets: [internet]}', '“internet” is not an address range in CIDR notation.'],
     ['a field that is not known', '{net: [203.0.113.0/24]}', 'spec has no field “net”.'],
     ['no list', '{nets: 203.0.113.0/24}', 'nets must be a list.'],
   ])('are not known where a set that they select has %s', (_case, spec, message) => {
@@ -610,7 +609,7 @@ describe('the policies of a cluster with Calico', () => {
   });
 
   it('are not judged where host endpoints forward for pods [L13]', () => {
-    const host = calico('HostEndpoint', '{expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
+    const host = calico('HostEndpoint', '{node: a, expectedIPs: [172.18.0.3]}', 'name: h, labels: {role: node}');
     const forwarding = (selector: string) => global(egress(deny, `applyOnForward: true, selector: "${selector}",`));
     expect(ask([host, forwarding('has(role)')])).toBe('unknown');
     expect(ask([host, forwarding('has(other)')])).toBe('allowed');
@@ -676,7 +675,7 @@ describe('the policies of a cluster with Calico', () => {
     [
       'nets that are none',
       '{action: Allow, destination: {nets: [internet]}}',
-      '“internet/32” is not an address range in CIDR notation.',
+      '“internet” is not an address range in CIDR notation.',
     ],
     ['a field that is not known', '{action: Allow, destination: {threatfeeds: [x]}}', 'It has no field “threatfeeds”.'],
     [
@@ -773,8 +772,8 @@ describe('what alone turns the verdict of policies of Calico', () => {
   it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
     ['ports of its protocol', 'ports: [443]', {}, 'allowed'],
     ['ports of another protocol', 'ports: [443]', { protocol: 'UDP' }, 'denied'],
-    ['a range of ports from zero', "ports: ['0:443']", {}, 'allowed'],
-    ['a range of ports that ends before', "ports: ['0:442']", {}, 'denied'],
+    ['a range of ports from the first', "ports: ['1:443']", {}, 'allowed'],
+    ['a range of ports that ends before', "ports: ['1:442']", {}, 'denied'],
     ['a port that a name has for another protocol', 'ports: [https]', { toPod: 'shop/api', protocol: 'UDP' }, 'denied'],
   ])('is of a destination: %s', (_what, field, question, answer) => {
     expect(ask([policy(egress(`{action: Allow, protocol: TCP, destination: {${field}}}`))], question)).toBe(answer);
@@ -821,8 +820,8 @@ describe('what alone turns the verdict of policies of Calico', () => {
 
 describe('a host endpoint with a field that Calico does not know', () => {
   it.each([
-    ['its spec', '{expectedIps: [203.0.113.7]}', 'spec has no field “expectedIps”.'],
-    ['its metadata', '{}', 'metadata has no field “label”.'],
+    ['its spec', '{node: a, interfaceName: eth0, expectedIps: [203.0.113.7]}', 'spec has no field “expectedIps”.'],
+    ['its metadata', '{node: a, interfaceName: eth0}', 'metadata has no field “label”.'],
   ])('may have any address where it may be selected, and is told: in %s', (where, spec, message) => {
     const metadata = where === 'its spec' ? 'name: h, labels: {kind: partner}' : 'name: h, label: {kind: partner}';
     const byLabel = global(egress('{action: Deny, destination: {selector: kind == "partner"}}, {action: Allow}'));
@@ -834,10 +833,14 @@ describe('a host endpoint with a field that Calico does not know', () => {
     expect(askPolicies(not ?? readDocuments()).answer).toBe('allowed');
   });
 
-  it.each(['node: a', 'interfaceName: eth0', 'profiles: [p]', 'ports: [{name: web, port: 80, protocol: TCP}]'])(
+  it.each(['interfaceName: eth0', 'profiles: [p]', 'ports: [{name: web, port: 80, protocol: TCP}]'])(
     'is none with %s',
     (field) => {
-      const host = calico('HostEndpoint', `{expectedIPs: [203.0.113.7], ${field}}`, 'name: h, labels: {kind: partner}');
+      const host = calico(
+        'HostEndpoint',
+        `{node: a, expectedIPs: [203.0.113.7], ${field}}`,
+        'name: h, labels: {kind: partner}',
+      );
       expect(ask([host, global(egress('{action: Allow, destination: {selector: kind == "partner"}}'))])).toBe(
         'allowed',
       );
@@ -1031,5 +1034,184 @@ describe('labels that Calico gives', () => {
     ['service accounts by label', `serviceAccounts: {selector: "team == 'a'"}`, 'unknown'],
   ])('and addresses are what a rule knows the pods themselves by: %s', (_what, source, answer) => {
     expect(ask([global(egress(`{action: Allow, source: {${source}}}`))])).toBe(answer);
+  });
+});
+
+/** Source: calico libcalico-go/lib/validator/v3, the same in v3.23 and in 2026. */
+describe('what Calico refuses of a policy that can be read', () => {
+  function answerAndProblems(document: string): readonly [PolicyAnswer, readonly string[]] {
+    const rules = readDocuments(...cluster, document);
+    const told = describeProblems(rules).map((problem) => problem.replace(/^\d+ /, ''));
+    return [askPolicies(rules).answer, told];
+  }
+
+  it.each<[string, string, string]>([
+    [
+      'addresses of both families',
+      "{action: Allow, destination: {nets: [203.0.113.0/24, '2001:db8::/32']}}",
+      'A rule can’t have addresses of IPv4 and of IPv6.',
+    ],
+    [
+      'addresses of both families at its two ends',
+      "{action: Allow, source: {notNets: ['2001:db8::/32']}, destination: {nets: [203.0.113.0/24]}}",
+      'A rule can’t have addresses of IPv4 and of IPv6.',
+    ],
+    [
+      'addresses of another family than its own',
+      '{action: Allow, ipVersion: 6, destination: {notNets: [198.51.100.0/24]}}',
+      'The rule is for IPv6, and has other addresses.',
+    ],
+    ['ICMP in IPv6', '{action: Allow, ipVersion: 6, protocol: ICMP}', 'ICMP of the other version is not in IPv6.'],
+    [
+      'all but ICMPv6 in IPv4',
+      '{action: Allow, ipVersion: 4, notProtocol: ICMPv6}',
+      'ICMP of the other version is not in IPv4.',
+    ],
+    [
+      'an address alone',
+      '{action: Allow, destination: {nets: [203.0.113.7]}}',
+      '“203.0.113.7” is not an address range in CIDR notation.',
+    ],
+    [
+      'an address within its range',
+      '{action: Allow, destination: {nets: [203.0.113.7/24]}}',
+      '“203.0.113.7/24” has bits behind its mask.',
+    ],
+    ['a protocol in small letters', '{action: Allow, protocol: tcp}', '“tcp” is no protocol.'],
+    ['the port 0', '{action: Allow, protocol: TCP, destination: {ports: ["0:443"]}}', '“0:443” is no port.'],
+    [
+      'a name of a port that no pod can have',
+      '{action: Allow, protocol: TCP, destination: {notPorts: [Https]}}',
+      '“Https” is no port.',
+    ],
+    [
+      'a port of the source that is none',
+      '{action: Allow, protocol: TCP, source: {ports: [65536]}}',
+      '“65536” is no port.',
+    ],
+    [
+      'a type of ICMP that it does not take',
+      '{action: Deny, protocol: ICMP, icmp: {type: 255}}',
+      'icmp has no type or code that there is.',
+    ],
+    [
+      'HTTP on the way out',
+      '{action: Allow, http: {methods: [GET]}}',
+      'http is for rules alone that allow TCP to come in.',
+    ],
+    [
+      'a Service as its own end',
+      '{action: Allow, source: {services: {name: a, namespace: b}}}',
+      'egress rules have no services in their source.',
+    ],
+    [
+      'a Service without a namespace',
+      '{action: Allow, destination: {services: {name: a}}}',
+      'In a GlobalNetworkPolicy services needs a namespace.',
+    ],
+    [
+      'global() among labels',
+      '{action: Allow, destination: {selector: "!global() || has(a)"}}',
+      'global() is for the namespaceSelector of a rule.',
+    ],
+    [
+      'global() beside other namespaces',
+      '{action: Allow, destination: {namespaceSelector: "global() || has(a)"}}',
+      'global() can’t stand beside another selector.',
+    ],
+    [
+      'a service account without a name',
+      '{action: Allow, destination: {serviceAccounts: {names: [7]}}}',
+      '“7” is no name.',
+    ],
+    [
+      'a rule that logs alone and is none',
+      '{action: Log, destination: {selector: "a = b"}}',
+      '“a = b” is no selector of Calico.',
+    ],
+  ])('is unknown, with the reason: %s', (_case, rule, message) => {
+    expect(answerAndProblems(global(egress(rule)))).toEqual(['unknown', [`GlobalNetworkPolicy policy: ${message}`]]);
+  });
+
+  it.each<[string, string, string]>([
+    ['HTTP that is denied', '{action: Deny, http: {}}', 'http is for rules alone that allow TCP to come in.'],
+    ['HTTP over UDP', '{action: Allow, protocol: UDP, http: {}}', 'http is for rules alone that allow TCP to come in.'],
+    [
+      'a Service as its own end',
+      '{action: Allow, destination: {services: {name: a}}}',
+      'ingress rules have no services in their destination.',
+    ],
+  ])('is unknown of what comes in, with the reason: %s', (_case, rule, message) => {
+    const rules = readDocuments(...cluster, policy(`{types: [Ingress], ingress: [${rule}]}`));
+    expect(askReceiver(rules, { cni: 'calico' }).answer).toBe('unknown');
+    expect(describeProblems(rules)).toEqual([`${cluster.length + 1} NetworkPolicy default/policy: ${message}`]);
+  });
+
+  it.each<[string, string, string]>([
+    ['a direction twice', 'types: [Egress, Egress]', 'types has the same twice.'],
+    ['doNotTrack alone', 'doNotTrack: true', 'doNotTrack needs applyOnForward.'],
+    ['preDNAT alone', 'preDNAT: true', 'preDNAT needs applyOnForward.'],
+    [
+      'preDNAT and doNotTrack',
+      'preDNAT: true, doNotTrack: true, applyOnForward: true',
+      'preDNAT can’t stand beside doNotTrack.',
+    ],
+    ['a switch that is a text', "applyOnForward: 'true'", 'applyOnForward must be true or false.'],
+    ['global()', 'selector: global()', 'global() is for the namespaceSelector of a rule.'],
+    ['global() for namespaces', 'namespaceSelector: global()', 'global() is for the namespaceSelector of a rule.'],
+    [
+      'global() for service accounts',
+      'serviceAccountSelector: global()',
+      'global() is for the namespaceSelector of a rule.',
+    ],
+  ])('is unknown of the policy itself: %s', (_case, spec, message) => {
+    const [answer, told] = answerAndProblems(global(`{${spec}}`));
+    expect([answer, told]).toEqual(['unknown', [`GlobalNetworkPolicy policy: ${message}`]]);
+  });
+
+  it.each<[string, string, string]>([
+    ['no node', '{expectedIPs: [203.0.113.7]}', 'A host endpoint needs a node.'],
+    ['nothing that it is known by', '{node: a}', 'A host endpoint needs an interfaceName or expectedIPs.'],
+    ['a range of addresses', '{node: a, expectedIPs: [203.0.113.0/24]}', '“203.0.113.0/24” is no address.'],
+  ])('is unknown of a host endpoint with %s', (_case, spec, message) => {
+    const host = calico('HostEndpoint', spec, 'name: h, labels: {kind: partner}');
+    const rules = readDocuments(
+      ...cluster,
+      host,
+      global(egress('{action: Allow, destination: {selector: kind == "partner"}}')),
+    );
+    expect(askPolicies(rules)).toMatchObject({ answer: 'unknown', because: [`HostEndpoint h: ${message}`] });
+  });
+
+  it('is not an address alone in a set', () => {
+    const set = calico('GlobalNetworkSet', "{nets: [203.0.113.7, '2001:db8::1']}", 'name: s, labels: {kind: partner}');
+    const selecting = global(egress('{action: Allow, destination: {selector: kind == "partner"}}'));
+    const to = (address: string) => ask([set, selecting], { to: address });
+    expect(['203.0.113.7', '203.0.113.8', '2001:db8::1'].map(to)).toEqual(['allowed', 'denied', 'allowed']);
+  });
+});
+
+/** Source: calico libcalico-go/lib/backend/syncersv1/updateprocessors/rules.go. */
+describe('a selector of Calico that says little', () => {
+  it('selects everything where serviceAccounts has no name and no selector', () => {
+    const to = (entity: string) => ask([global(egress(`{action: Deny, destination: {${entity}}}, ${allow}`))]);
+    expect(['serviceAccounts: {}', 'serviceAccounts: {names: []}', 'serviceAccounts: {names: [a]}'].map(to)).toEqual([
+      'denied',
+      'denied',
+      'allowed',
+    ]);
+  });
+
+  it.each<[string, PolicyAnswer, PolicyAnswer]>([
+    ['all()', 'denied', 'allowed'],
+    ['!all()', 'allowed', 'denied'],
+    ["all() && zone == 'back'", 'denied', 'allowed'],
+    ["!(all() && zone == 'back')", 'allowed', 'denied'],
+    ["zone == 'front' || !all()", 'allowed', 'denied'],
+    ["zone != 'front'", 'allowed', 'allowed'],
+  ])('means by all() among namespaces what is in any of them: %s', (selector, toSet, toPod) => {
+    const set = calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: s');
+    const rule = global(egress(`{action: Allow, destination: {namespaceSelector: "${selector}"}}`));
+    expect([ask([set, rule]), ask([set, rule], { toPod: 'shop/api' })]).toEqual([toSet, toPod]);
   });
 });

@@ -30,13 +30,15 @@ export type KnownLabel = { readonly value: string | undefined } | 'there' | 'unk
 export interface LabelledThing {
   labelOf(key: string): KnownLabel;
   readonly namespace: string | undefined;
+  /** False where `all()` does not mean it. */
+  readonly isOfAll?: boolean;
 }
 
 export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): Likelihood {
   spend(stepsToAsk);
   switch (selector.kind) {
     case 'all':
-      return 'yes';
+      return holds(thing.isOfAll !== false);
     case 'global':
       return holds(thing.namespace === undefined);
     case 'not':
@@ -92,6 +94,21 @@ export function keysOf(selector: CalicoSelector): readonly string[] {
     case 'and':
     case 'or':
       return selector.of.flatMap(keysOf);
+  }
+}
+
+/** Whether `global()` stands anywhere in a selector. */
+export function saysGlobal(selector: CalicoSelector): boolean {
+  switch (selector.kind) {
+    case 'global':
+      return true;
+    case 'not':
+      return saysGlobal(selector.of);
+    case 'and':
+    case 'or':
+      return selector.of.some(saysGlobal);
+    default:
+      return false;
   }
 }
 

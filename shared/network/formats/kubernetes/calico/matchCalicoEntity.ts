@@ -135,11 +135,13 @@ function isMeant(
   return allHold(inNamespace, selector === undefined ? 'yes' : maySelectThing(selector, thing), byAccount);
 }
 
-/** `all()` means whatever is in a namespace. */
+/** `all()` means whatever is in a namespace, wherever it stands. Source: calico syncersv1/updateprocessors/rules.go. */
 function maySelectNamespace(selector: CalicoSelector, thing: LabelledThing): Likelihood {
-  const isInside = thing.namespace !== undefined;
-  if (selector.kind === 'all') return holds(isInside);
-  return maySelectThing(selector, { ...thing, labelOf: (key) => thing.labelOf(`pcns.${key}`) });
+  return maySelectThing(selector, {
+    namespace: thing.namespace,
+    isOfAll: thing.namespace !== undefined,
+    labelOf: (key) => thing.labelOf(`pcns.${key}`),
+  });
 }
 
 function mayBeAccount(

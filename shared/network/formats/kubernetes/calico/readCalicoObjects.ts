@@ -1,13 +1,14 @@
 import { describeValue } from '../../../../kernel/describeValue.ts';
-import { isRecord } from '../../../../kernel/jsonFields.ts';
+import { parseAddress } from '../../../flows/address.ts';
+import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { directions, policyTypeOf } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
-import { readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
+import { readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
 import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
-import { readCalicoRule, readNet, readOptionalSelector } from './readCalicoRule.ts';
+import { readCalicoRule, readSelectorOfLabels } from './readCalicoRule.ts';
 import { selectsAll } from './calicoSelector.ts';
 
 /** Stored as a resource of its own; the other group is served by Calico's API server, which fills in what is not written. */
@@ -44,9 +45,17 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   if (!isTierRead) inSpec.at('tier').refuse('tier must be the name of a Tier.', 'Correct it.');
   const has = (direction: Direction): boolean => readList(spec, direction, inSpec).length > 0;
   const types = readTypes(spec, inSpec);
-  const isSet = (field: string): boolean => isGlobal && spec[field] === true;
-  if (isSet('preDNAT') && (has('egress') || types?.has('egress') === true)) {
+  const isSet = (field: string): boolean => isGlobal && readSwitch(spec, field, inSpec);
+  const [doNotTrack, preDNAT, appliesOnForward] = [isSet('doNotTrack'), isSet('preDNAT'), isSet('applyOnForward')];
+  if (preDNAT && (has('egress') || types?.has('egress') === true)) {
     inSpec.at('preDNAT').refuse('preDNAT is for ingress alone.', 'Make a policy of its own for egress.');
+  }
+  if (preDNAT && doNotTrack) {
+    inSpec.at('preDNAT').refuse('preDNAT can’t stand beside doNotTrack.', 'Make two policies of it.');
+  }
+  if ((preDNAT || doNotTrack) && !appliesOnForward) {
+    const field = preDNAT ? 'preDNAT' : 'doNotTrack';
+    inSpec.at(field).refuse(`${field} needs applyOnForward.`, 'Write `applyOnForward: true`.');
   }
   return {
     kind: isGlobal ? 'GlobalNetworkPolicy' : 'NetworkPolicy',
@@ -54,17 +63,24 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
     namespace: isGlobal ? undefined : namespaceOf(value),
     tier: isSpecRead && isTierRead ? tier : unreadTier.name,
     order: readOrder(order, inSpec.at('order')),
-    selector: readOptionalSelector(spec['selector'], inSpec.at('selector')) ?? selectsAll,
-    namespaceSelector: readOptionalSelector(spec['namespaceSelector'], inSpec.at('namespaceSelector')),
-    serviceAccountSelector: readOptionalSelector(spec['serviceAccountSelector'], inSpec.at('serviceAccountSelector')),
+    selector: readSelectorOfLabels(spec['selector'], inSpec.at('selector')) ?? selectsAll,
+    namespaceSelector: readSelectorOfLabels(spec['namespaceSelector'], inSpec.at('namespaceSelector')),
+    serviceAccountSelector: readSelectorOfLabels(spec['serviceAccountSelector'], inSpec.at('serviceAccountSelector')),
     types: types ?? typesByDefault(value['apiVersion'], has),
     egress: readRules(object, 'egress', report),
     ingress: readRules(object, 'ingress', report),
-    isForHostsOnly: isSet('doNotTrack') || isSet('preDNAT'),
-    appliesOnForward: isSet('applyOnForward'),
+    isForHostsOnly: doNotTrack || preDNAT,
+    appliesOnForward,
     place,
     notUnderstood,
   };
+}
+
+function readSwitch(spec: Record<string, unknown>, field: string, report: Report): boolean {
+  const value = spec[field] ?? false;
+  if (typeof value === 'boolean') return value;
+  report.at(field).refuse(`${field} must be true or false.`, 'Write it without quotes.');
+  return false;
 }
 
 /** The API server fills in the types; where they are missing in what is stored, both directions are meant. */
@@ -77,9 +93,10 @@ function typesByDefault(api: unknown, has: (direction: Direction) => boolean): R
 function readRules(object: ManifestObject, direction: Direction, report: Report): readonly CalicoRule[] {
   const place = placeOf(object);
   const spec = recordAt(object.value, 'spec');
+  const list = { direction, isGlobal: object.value['kind'] === 'GlobalNetworkPolicy' };
   return readList(spec, direction, report.at('spec')).flatMap((rule, index) => {
     const path = ['spec', direction, index] as const;
-    return readCalicoRule(rule, { ...place, path: [...place.path, ...path] }, report.at(...path)) ?? [];
+    return readCalicoRule(rule, { ...place, path: [...place.path, ...path] }, list, report.at(...path)) ?? [];
   });
 }
 
@@ -88,6 +105,9 @@ function readTypes(spec: Record<string, unknown>, report: Report): ReadonlySet<D
   const types = readList(spec, 'types', report);
   if (types.some((type) => type !== 'Ingress' && type !== 'Egress')) {
     report.at('types').refuse('types may hold Ingress and Egress, and nothing else.', 'Correct the list.');
+  }
+  if (new Set(types).size < types.length) {
+    report.at('types').refuse('types has the same twice.', 'Leave one of them out.');
   }
   if (types.length === 0) return undefined;
   return new Set(directions.filter((direction) => types.includes(policyTypeOf[direction])));
@@ -114,7 +134,7 @@ export function readNetworkSet(object: ManifestObject, problems: ManifestProblem
     name: nameOf(value),
     namespace: value['kind'] === 'GlobalNetworkSet' ? undefined : namespaceOf(value),
     labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
-    nets: readNetsOf(spec, 'nets', inSpec),
+    nets: readList(spec, 'nets', inSpec).flatMap((net, index) => readNet(net, inSpec.at('nets', index)) ?? []),
     domains: readList(spec, 'allowedEgressDomains', inSpec).filter((domain) => typeof domain === 'string'),
     place,
     notUnderstood,
@@ -130,17 +150,33 @@ export function readHostEndpoint(object: ManifestObject, problems: ManifestProbl
   const inSpec = report.at('spec');
   const spec = readMap(value, 'spec', report);
   refuseOtherFields(spec, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports'], 'spec', inSpec);
+  const addresses = readList(spec, 'expectedIPs', inSpec);
+  if (!hasContent(spec['node'])) inSpec.refuse('A host endpoint needs a node.', 'Write the name of the node.');
+  if (!hasContent(spec['interfaceName']) && addresses.length === 0) {
+    inSpec.refuse('A host endpoint needs an interfaceName or expectedIPs.', 'Write which one it has.');
+  }
   return {
     name: nameOf(value),
     labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
-    nets: readNetsOf(spec, 'expectedIPs', inSpec),
+    nets: addresses.flatMap((one, index) => readAddress(one, inSpec.at('expectedIPs', index)) ?? []),
     place,
     notUnderstood,
   };
 }
 
-function readNetsOf(spec: Record<string, unknown>, field: string, report: Report): readonly string[] {
-  return readList(spec, field, report).flatMap((net, index) => readNet(net, report.at(field, index)) ?? []);
+/** A set takes an address alone for itself, as rules don’t. */
+function readNet(value: unknown, report: Report): string | undefined {
+  const isAddress = typeof value === 'string' && parseAddress(value) !== undefined;
+  return isAddress ? readAddress(value, report) : readCidr(value, report)?.canonical;
+}
+
+function readAddress(value: unknown, report: Report): string | undefined {
+  const address = typeof value === 'string' ? parseAddress(value) : undefined;
+  if (address === undefined) {
+    report.refuse(`“${describeValue(value)}” is no address.`, 'Write it as 203.0.113.7, without a prefix.');
+    return undefined;
+  }
+  return readCidr(`${value as string}/${address.family === 4 ? 32 : 128}`, report)?.canonical;
 }
 
 /** Settings of Calico's controllers; source: KubeControllersConfiguration, `hostEndpoint.autoCreate`. */

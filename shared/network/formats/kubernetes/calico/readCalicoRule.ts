@@ -16,10 +16,11 @@ import {
 import type { Services } from '../../../flows/services.ts';
 import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import type { Report } from '../manifestObject.ts';
-import { isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
+import type { Direction } from '../podPolicy.ts';
+import { isPortName, isPortNumber, readCidr, readList, readMap, refuseOtherFields } from '../readFields.ts';
 import type { RulePorts } from '../rulePorts.ts';
 import type { CalicoEntity, CalicoRule } from './calicoPolicy.ts';
-import { parseCalicoSelector } from './calicoSelector.ts';
+import { parseCalicoSelector, saysGlobal } from './calicoSelector.ts';
 import type { CalicoSelector } from './calicoSelector.ts';
 
 const actions: Readonly<Record<string, CalicoRule['action'] | 'log'>> = {
@@ -42,8 +43,19 @@ const ruleFields = [
   'metadata',
 ];
 
+/** The list of a policy that a rule stands in. */
+export interface RuleList {
+  readonly direction: Direction;
+  readonly isGlobal: boolean;
+}
+
 /** Undefined for a rule that logs alone, and for one that was refused. */
-export function readCalicoRule(value: unknown, place: RulePlace, report: Report): CalicoRule | undefined {
+export function readCalicoRule(
+  value: unknown,
+  place: RulePlace,
+  list: RuleList,
+  report: Report,
+): CalicoRule | undefined {
   if (!isRecord(value)) {
     report.refuse('A rule must be a map.', 'Write its action below it.');
     return undefined;
@@ -65,22 +77,32 @@ export function readCalicoRule(value: unknown, place: RulePlace, report: Report)
   const source = readMap(value, 'source', report);
   const destination = readMap(value, 'destination', report);
   const inDestination = report.at('destination');
+  const family = readFamily(value['ipVersion'], report.at('ipVersion'));
+  refuseOtherFamilies({ family, protocols: [protocol, notProtocol], ends: [source, destination] }, report);
+  refuseStrayHttp(value, protocol, list, report);
+  refuseStrayServices({ source, destination }, list, report);
   const hasPorts = [source, destination].some((entity) => isFilled(entity, 'ports') || isFilled(entity, 'notPorts'));
   if (hasPorts && !protocols.some((one) => protocol !== undefined && protocol[one].length > 0)) {
     report.refuse('Rules with ports need a protocol that has some.', 'Write `protocol: TCP`, UDP or SCTP.');
   }
+  const sourcePorts = (['ports', 'notPorts'] as const).map((field) =>
+    readPorts(source, field, carried, report.at('source')),
+  );
   const ports = readPorts(destination, 'ports', carried, inDestination);
   const notPorts = readPorts(destination, 'notPorts', carried, inDestination);
   const open = ports ?? { numbered: carried, named: [] };
+  const ends = {
+    source: readEntity(source, report.at('source')),
+    destination: readEntity(destination, inDestination),
+  };
   if (action === 'log' || action === undefined) return undefined;
   return {
     action,
-    family: readFamily(value['ipVersion'], report.at('ipVersion')),
+    family,
     ports: { numbered: subtractServices(open.numbered, notPorts?.numbered ?? NO_SERVICES), named: open.named },
     notNamed: notPorts?.named ?? [],
-    source: readEntity(source, report.at('source')),
-    destination: readEntity(destination, inDestination),
-    goesBySourcePorts: isFilled(source, 'ports') || isFilled(source, 'notPorts'),
+    ...ends,
+    goesBySourcePorts: sourcePorts.some((written) => written !== undefined),
     limit:
       (value['http'] ?? null) === null
         ? undefined
@@ -101,16 +123,76 @@ function readFamily(value: unknown, report: Report): Family | undefined {
   return undefined;
 }
 
+/** All addresses of a rule are of one family, that of `ipVersion` and of the version of ICMP that it names. */
+function refuseOtherFamilies(
+  {
+    family,
+    protocols: named,
+    ends,
+  }: {
+    readonly family: Family | undefined;
+    readonly protocols: readonly (Services | undefined)[];
+    readonly ends: readonly Record<string, unknown>[];
+  },
+  report: Report,
+): void {
+  const nets = ends.flatMap((end) => [end['nets'], end['notNets']].flat()).filter((net) => typeof net === 'string');
+  const ofNets = new Set(nets.map((net): Family => (net.includes(':') ? 6 : 4)));
+  if (ofNets.size > 1) {
+    report.refuse('A rule can’t have addresses of IPv4 and of IPv6.', 'Make two rules of it.');
+  }
+  if (family === undefined) return;
+  if ([...ofNets].some((one) => one !== family)) {
+    report.at('ipVersion').refuse(`The rule is for IPv${family}, and has other addresses.`, 'Correct its ipVersion.');
+  }
+  const otherMessages = messagesOf(family === 4 ? 'ICMPv6' : 'ICMP');
+  if (named.some((services) => services !== undefined && areEqualServices(services, otherMessages))) {
+    report.at('ipVersion').refuse(`ICMP of the other version is not in IPv${family}.`, 'Correct its ipVersion.');
+  }
+}
+
+/** `http` is for what comes in by TCP, and allows. */
+function refuseStrayHttp(
+  rule: Record<string, unknown>,
+  protocol: Services | undefined,
+  { direction }: RuleList,
+  report: Report,
+): void {
+  if ((rule['http'] ?? null) === null) return;
+  const isTcp = protocol === undefined || areEqualServices(protocol, servicesOf('TCP'));
+  if (direction === 'ingress' && rule['action'] === 'Allow' && isTcp) return;
+  report.at('http').refuse('http is for rules alone that allow TCP to come in.', 'Write the rule without it.');
+}
+
+/** A Service is the other end, and told by its namespace where the policy has none. */
+function refuseStrayServices(
+  ends: Readonly<Record<'source' | 'destination', Record<string, unknown>>>,
+  { direction, isGlobal }: RuleList,
+  report: Report,
+): void {
+  const [own, other] =
+    direction === 'egress' ? (['source', 'destination'] as const) : (['destination', 'source'] as const);
+  if ((ends[own]['services'] ?? null) !== null) {
+    report.at(own, 'services').refuse(`${direction} rules have no services in their ${own}.`, `Write it in ${other}.`);
+  }
+  const service = ends[other]['services'];
+  if (isGlobal && isRecord(service) && !hasContent(service['namespace'])) {
+    report
+      .at(other, 'services')
+      .refuse('In a GlobalNetworkPolicy services needs a namespace.', 'Write the namespace of the Service.');
+  }
+}
+
 const portless: ReadonlyMap<string, Services> = new Map([
   ['ICMP', messagesOf('ICMP')],
-  ['ICMPV6', messagesOf('ICMPv6')],
-  ['UDPLITE', servicesOfProtocol(136)],
+  ['ICMPv6', messagesOf('ICMPv6')],
+  ['UDPLite', servicesOfProtocol(136)],
 ]);
 
 /** Undefined where it is not written. */
 function readProtocol(value: unknown, report: Report): Services | undefined {
   if (value === undefined || value === null) return undefined;
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).toUpperCase() : '';
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const protocol = protocols.find((known) => known === text);
   if (protocol !== undefined) return servicesOf(protocol);
   if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 255) return servicesOfProtocol(Number(text));
@@ -138,18 +220,19 @@ function readMessages(
     inField.refuse(`${field} needs a protocol.`, 'Write `protocol: ICMP` or ICMPv6.');
     return undefined;
   }
-  if (!isTypeOrCode(type) || !isTypeOrCode(code) || (type === undefined && code !== undefined)) {
-    inField.refuse(`${field} has no type or code that there is.`, 'Write numbers from 0 to 255, and no code alone.');
+  if (!isUpTo(254, type) || !isUpTo(255, code) || (type === undefined && code !== undefined)) {
+    inField.refuse(
+      `${field} has no type or code that there is.`,
+      'Write a type from 0 to 254, a code from 0 to 255, and no code alone.',
+    );
     return undefined;
   }
   return messagesOf(version, type, code);
 }
 
-function isTypeOrCode(value: unknown): value is number | undefined {
-  return value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255);
+function isUpTo(last: number, value: unknown): value is number | undefined {
+  return value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= last);
 }
-
-const portName = /^[a-zA-Z0-9_.-]{1,128}$/;
 
 /** Numbers, ranges such as `1000:2000`, and names, for the protocols that the rule carries. Undefined where none is written. */
 function readPorts(
@@ -165,10 +248,9 @@ function readPorts(
   for (const [index, port] of readList(entity, field, report).entries()) {
     const [, first, last = first] = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(describeValue(port)) ?? [];
     const [from, to] = [Number(first), Number(last)];
-    const isBound = (bound: number): boolean => bound === 0 || isPortNumber(bound);
-    if (first !== undefined && isBound(from) && isBound(to) && from <= to) {
+    if (first !== undefined && isPortNumber(from) && isPortNumber(to) && from <= to) {
       for (const protocol of own) numbered.push(servicesOf(protocol, from, to));
-    } else if (typeof port === 'string' && first === undefined && portName.test(port)) {
+    } else if (isPortName(port)) {
       for (const protocol of own) named.push({ name: port, protocol });
     } else {
       report
@@ -194,8 +276,6 @@ const entityFields = [
 
 function readEntity(value: Record<string, unknown>, report: Report): CalicoEntity {
   refuseOtherFields(value, entityFields, 'It', report);
-  const selectorAt = (field: string): CalicoSelector | undefined =>
-    readOptionalSelector(value[field], report.at(field));
   const nets = readNets(value, 'nets', report);
   const accounts = value['serviceAccounts'] ?? undefined;
   const services = value['services'] ?? undefined;
@@ -209,9 +289,9 @@ function readEntity(value: Record<string, unknown>, report: Report): CalicoEntit
   return {
     nets: isFilled(value, 'nets') ? nets : undefined,
     notNets: readNets(value, 'notNets', report),
-    selector: selectorAt('selector'),
-    notSelector: selectorAt('notSelector'),
-    namespaceSelector: selectorAt('namespaceSelector'),
+    selector: readSelectorOfLabels(value['selector'], report.at('selector')),
+    notSelector: readOptionalSelector(value['notSelector'], report.at('notSelector')),
+    namespaceSelector: readSelectorOfNamespaces(value['namespaceSelector'], report.at('namespaceSelector')),
     serviceAccounts: accounts === undefined ? undefined : readServiceAccounts(value, report),
     service: services === undefined ? undefined : readService(value, report),
     domains: domains.length > 0 ? domains : undefined,
@@ -222,13 +302,9 @@ const domainPattern = /^[a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.?$|^[a-z0-9_.-]*\*[a-z0-9
 const longestDomain = 255;
 
 function readNets(value: Record<string, unknown>, field: string, report: Report): readonly string[] {
-  return readList(value, field, report).flatMap((net, index) => readNet(net, report.at(field, index)) ?? []);
-}
-
-/** Calico takes an address alone for itself. */
-export function readNet(value: unknown, report: Report): string | undefined {
-  const isAlone = typeof value === 'string' && !value.includes('/');
-  return readCidr(isAlone ? `${value}/${value.includes(':') ? 128 : 32}` : value, report)?.canonical;
+  return readList(value, field, report).flatMap(
+    (net, index) => readCidr(net, report.at(field, index), false)?.canonical ?? [],
+  );
 }
 
 /** An empty one is none. */
@@ -243,14 +319,33 @@ export function readOptionalSelector(value: unknown, report: Report): CalicoSele
   return undefined;
 }
 
+/** The same without `global()`, which is for the namespaces of a rule. */
+export function readSelectorOfLabels(value: unknown, report: Report): CalicoSelector | undefined {
+  const selector = readOptionalSelector(value, report);
+  if (selector === undefined || !saysGlobal(selector)) return selector;
+  report.refuse('global() is for the namespaceSelector of a rule.', 'Write the selector without it.');
+  return undefined;
+}
+
+function readSelectorOfNamespaces(value: unknown, report: Report): CalicoSelector | undefined {
+  const selector = readOptionalSelector(value, report);
+  if (selector === undefined || selector.kind === 'global' || !saysGlobal(selector)) return selector;
+  report.refuse('global() can’t stand beside another selector.', 'Make two rules of it.');
+  return undefined;
+}
+
+/** Without names and a selector it says nothing, and is left out. */
 function readServiceAccounts(entity: Record<string, unknown>, report: Report): CalicoEntity['serviceAccounts'] {
   const accounts = readMap(entity, 'serviceAccounts', report);
   const inAccounts = report.at('serviceAccounts');
   refuseOtherFields(accounts, ['names', 'selector'], 'serviceAccounts', inAccounts);
-  return {
-    names: readList(accounts, 'names', inAccounts).filter((name) => typeof name === 'string'),
-    selector: readOptionalSelector(accounts['selector'], inAccounts.at('selector')),
-  };
+  const names = readList(accounts, 'names', inAccounts).flatMap((name, index) => {
+    if (typeof name === 'string') return [name];
+    inAccounts.at('names', index).refuse(`“${describeValue(name)}” is no name.`, 'Write it in quotes.');
+    return [];
+  });
+  const selector = readOptionalSelector(accounts['selector'], inAccounts.at('selector'));
+  return names.length === 0 && selector === undefined ? undefined : { names, selector };
 }
 
 function readService(entity: Record<string, unknown>, report: Report): CalicoEntity['service'] {
