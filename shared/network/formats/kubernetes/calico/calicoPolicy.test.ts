@@ -1191,6 +1191,22 @@ describe('what Calico refuses of a policy that can be read', () => {
   });
 });
 
+describe('a rule of Calico that means the pods themselves by a set of networks', () => {
+  const set = (nets: string) => calico('GlobalNetworkSet', `{nets: [${nets}]}`, 'name: s, labels: {kind: ours}');
+  const allowing = (source: string) => global(egress(`{action: Allow, source: {${source}}}`));
+
+  it.each<[string, string, string, PolicyAnswer]>([
+    ['that may hold them', '10.244.1.0/24', 'selector: has(kind)', 'unknown'],
+    ['that holds no pods', '203.0.113.0/24', 'selector: has(kind)', 'denied'],
+    ['that is not selected', '10.244.1.0/24', 'selector: has(other)', 'denied'],
+    ['that may hold them, and is excluded', '10.244.1.0/24', 'notSelector: has(kind)', 'unknown'],
+    ['that holds no pods, and is excluded', '203.0.113.0/24', 'notSelector: has(kind)', 'allowed'],
+    ['or by their labels', '10.244.1.0/24', `selector: has(kind) || app == "web"`, 'allowed'],
+  ])('goes by their addresses, which are not known: one %s', (_which, nets, source, answer) => {
+    expect(ask([set(nets), allowing(source)])).toBe(answer);
+  });
+});
+
 /** Source: calico libcalico-go/lib/backend/syncersv1/updateprocessors/rules.go. */
 describe('a selector of Calico that says little', () => {
   it('selects everything where serviceAccounts has no name and no selector', () => {

@@ -8,13 +8,14 @@ import {
   ALL_IPV6_FLOWS,
   flowsTo,
   intersect,
+  isEmpty,
   NO_FLOWS,
   subtract,
   uniteAll,
 } from '../../../flows/flowSet.ts';
 import { spend, stepsToMake } from '../../../flows/effort.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
-import { reachOfBlocks } from '../clusterFlows.ts';
+import { clusterFlowsOf, reachOfBlocks } from '../clusterFlows.ts';
 import type { ClusterNetwork } from '../clusterNetwork.ts';
 import type { KnownService } from '../clusterFacts.ts';
 import type { Manifests } from '../manifests.ts';
@@ -163,6 +164,8 @@ const autoEndpoints =
 /** What is selected of network sets and host endpoints. */
 interface SetsSelected {
   readonly match: Match;
+  /** All addresses that may be in one of them. */
+  readonly possible: FlowSet;
   /** Of those that may be selected. */
   readonly domains: readonly string[];
 }
@@ -219,6 +222,7 @@ function selectSets(mayMean: IsMeant, manifests: Manifests): SetsSelected {
     (unsure && 'The labels of the namespace of a NetworkSet are not in the files: add its manifest.');
   return {
     domains: selected.flatMap((one) => one.domains),
+    possible,
     match: rememberLast(({ flows }) => {
       const hit = intersect(flows, certain);
       return { certain: hit, possible: certain === possible ? hit : intersect(flows, possible), unknownBecause };
@@ -254,10 +258,19 @@ export function mayBeOwnEnd(entity: CalicoEntity, pod: CalicoPod, context: Entit
   if (!isAddressed && !isSelected && notSelector === undefined) return 'yes';
   const thing = toThing(pod, context.manifests);
   return allHold(
-    isSelected ? isMeant(entity, context, pod, thing) : 'yes',
-    notSelector === undefined ? 'yes' : opposite(maySelectThing(notSelector, thing)),
+    isSelected ? orInSets(isMeant(entity, context, pod, thing), meantSets(entity, context), context) : 'yes',
+    notSelector === undefined
+      ? 'yes'
+      : opposite(orInSets(maySelectThing(notSelector, thing), setsSelectedBy(notSelector, context), context)),
     isAddressed ? 'perhaps' : 'yes',
   );
+}
+
+/** A selector means a pod as well by a set of networks that the pod’s address is in. */
+function orInSets(byLabels: Likelihood, { possible }: SetsSelected, { network }: EntityContext): Likelihood {
+  if (byLabels !== 'no') return byLabels;
+  const ofPods = network.podRanges.length === 0 ? possible : intersect(possible, clusterFlowsOf(network).pods);
+  return isEmpty(ofPods) ? 'no' : 'perhaps';
 }
 
 /** Whether a policy is for a pod. */

@@ -102,7 +102,7 @@ export function readCalicoRule(
     ports: { numbered: subtractServices(open.numbered, notPorts?.numbered ?? NO_SERVICES), named: open.named },
     notNamed: notPorts?.named ?? [],
     ...ends,
-    goesBySourcePorts: sourcePorts.some((written) => written !== undefined),
+    goesBySourcePorts: sourcePorts.some((listed) => listed !== undefined),
     limit:
       (value['http'] ?? null) === null
         ? undefined
