@@ -293,7 +293,7 @@ function compileRules(
   context: Context,
 ): readonly Rule[] {
   const { manifests, network, direction, sets, compiled } = context;
-  const inNamespace = { manifests, network, sets, namespace };
+  const inNamespace = { manifests, network, sets, namespace, direction };
   spend(stepsToMake * rules.length);
   return rules.flatMap((rule) => {
     const [own, other] = direction === 'egress' ? [rule.source, rule.destination] : [rule.destination, rule.source];

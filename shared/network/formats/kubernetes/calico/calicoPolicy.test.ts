@@ -1191,6 +1191,23 @@ describe('what Calico refuses of a policy that can be read', () => {
   });
 });
 
+/** Source: calico felix/calc/rule_scanner.go, ServiceIncludePorts; as its calculation graph of v3.23 answers. */
+describe('a Service that connections come from', () => {
+  it('is its pods, to whatever port they connect, and not the ports that it leads to itself', () => {
+    const service =
+      '{apiVersion: v1, kind: Service, metadata: {name: near, namespace: default}, spec: {selector: {app: near}, ports: [{port: 80}]}}';
+    const rule = '{action: Deny, source: {services: {name: near, namespace: default}}}';
+    const rules = readDocuments(...cluster, service, global(`{types: [Ingress], ingress: [${rule}, ${allow}]}`));
+    const from = (fromPod: string, question: Pick<PolicyQuestion, 'port' | 'protocol'>) =>
+      askReceiver(rules, { at: 'shop/api', fromPod, cni: 'calico', ...question }).answer;
+    expect([from('default/near', { port: 443 }), from('default/near', { port: 53, protocol: 'UDP' })]).toEqual([
+      'denied',
+      'denied',
+    ]);
+    expect(from('default/web', { port: 80 })).toBe('allowed');
+  });
+});
+
 describe('a rule of Calico that means the pods themselves by a set of networks', () => {
   const set = (nets: string) => calico('GlobalNetworkSet', `{nets: [${nets}]}`, 'name: s, labels: {kind: ours}');
   const allowing = (source: string) => global(egress(`{action: Allow, source: {${source}}}`));
@@ -1207,6 +1224,36 @@ describe('a rule of Calico that means the pods themselves by a set of networks',
   });
 });
 
+/** Source: calico felix/calc/rule_scanner.go, combineMatchesIfPossible; as its calculation graph of v3.23 answers. */
+describe('a notSelector of Calico', () => {
+  const set = (name: string, nets: string, labels: string) =>
+    calico('GlobalNetworkSet', `{nets: [${nets}]}`, `name: ${name}, labels: ${labels}`);
+  const sets = [
+    set('wide', '203.0.113.0/24', '{kind: partner}'),
+    set('narrow', '203.0.113.7/32', '{kind: partner, state: blocked}'),
+    set('other', '198.51.100.0/24', '{kind: partner, state: blocked}'),
+  ];
+  const to = (entity: string, address: string) =>
+    ask([...sets, global(egress(`{action: Allow, destination: {${entity}}}`))], { to: address });
+
+  it.each<[string, PolicyAnswer]>([
+    ['203.0.113.7', 'allowed'],
+    ['203.0.113.8', 'allowed'],
+    ['198.51.100.7', 'denied'],
+  ])('beside a selector leaves out sets, and not addresses that another set has too: %s', (address, answer) => {
+    expect(to('selector: has(kind), notSelector: has(state)', address)).toBe(answer);
+    expect(to('selector: "has(kind) && !has(state)"', address)).toBe(answer);
+  });
+
+  it.each<[string, PolicyAnswer]>([
+    ['203.0.113.7', 'denied'],
+    ['203.0.113.8', 'allowed'],
+    ['192.0.2.7', 'allowed'],
+  ])('alone leaves out addresses: %s', (address, answer) => {
+    expect(to('notSelector: has(state)', address)).toBe(answer);
+  });
+});
+
 /** Source: calico libcalico-go/lib/backend/syncersv1/updateprocessors/rules.go. */
 describe('a selector of Calico that says little', () => {
   it('selects everything where serviceAccounts has no name and no selector', () => {
@@ -1216,6 +1263,15 @@ describe('a selector of Calico that says little', () => {
       'denied',
       'allowed',
     ]);
+  });
+
+  it.each<[string, PolicyAnswer]>([
+    ['{selector: "!has(team)"}', 'allowed'],
+    ['{selector: has(team)}', 'denied'],
+    ['{selector: "!has(team)", names: [api]}', 'denied'],
+  ])('asks sets of networks about service accounts, of which they have none: %s', (accounts, answer) => {
+    const set = calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: s');
+    expect(ask([set, global(egress(`{action: Allow, destination: {serviceAccounts: ${accounts}}}`))])).toBe(answer);
   });
 
   it.each<[string, PolicyAnswer, PolicyAnswer]>([

@@ -33,6 +33,8 @@ import {
   rememberLast,
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
+import type { Direction } from '../podPolicy.ts';
+import { everyPort } from '../rulePorts.ts';
 import type { CalicoEntity } from './calicoPolicy.ts';
 import { maySelectThing, opposite } from './calicoSelector.ts';
 import type { CalicoSelector, LabelledThing } from './calicoSelector.ts';
@@ -45,6 +47,7 @@ export interface EntityContext {
   readonly network: ClusterNetwork;
   /** Of the policy; undefined where it is global. */
   readonly namespace: string | undefined;
+  readonly direction: Direction;
 }
 
 /** All parts of an entity must hold. */
@@ -54,11 +57,11 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   const parts: Match[] = [];
   if (nets !== undefined) parts.push(matchAddresses(flowsTo(toRanges(nets))));
   if (notNets.length > 0) parts.push(matchAddresses(flowsBeyond(notNets)));
-  if (goesBySelector(entity, context))
+  if (goesBySelector(entity, context)) {
     parts.push(
       matchEndpoints((pod, thing) => isMeant(entity, context, pod, thing), meantSets(entity, context), context),
     );
-  if (notSelector !== undefined) {
+  } else if (notSelector !== undefined) {
     const isNot: IsMeant = (_pod, thing) => maySelectThing(notSelector, thing);
     parts.push(complement(matchEndpoints(isNot, setsSelectedBy(notSelector, context), context)));
   }
@@ -70,12 +73,14 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
 }
 
+/** What comes from a Service may go to any port. Source: calico felix/calc/rule_scanner.go, ServiceIncludePorts. */
 function servicesOf(
   { name, namespace: named }: NonNullable<CalicoEntity['service']>,
-  { manifests, namespace }: EntityContext,
+  { manifests, namespace, direction }: EntityContext,
 ): readonly KnownService[] {
   const where = named ?? namespace;
-  return manifests.services.filter((one) => one.name === name && one.namespace === where);
+  const services = manifests.services.filter((one) => one.name === name && one.namespace === where);
+  return direction === 'egress' ? services : services.map((one) => ({ ...one, ports: everyPort }));
 }
 
 /** All that an entity can mean that names its addresses, whatever else it says. */
@@ -114,6 +119,10 @@ function goesBySelector(
   return isPositive || (notSelector !== undefined && namespace !== undefined);
 }
 
+/**
+ * Whether an entity that goes by selectors means a thing. `notSelector` is asked about the thing, not about its address, which
+ * another set may have as well. Source: calico felix/calc/rule_scanner.go, combineMatchesIfPossible.
+ */
 function isMeant(
   { selector, notSelector, namespaceSelector, serviceAccounts }: CalicoEntity,
   { manifests, namespace }: EntityContext,
@@ -131,9 +140,13 @@ function isMeant(
           isLimited || isHere === 'yes'
           ? isHere
           : 'perhaps';
-  const byAccount =
-    serviceAccounts === undefined ? 'yes' : pod === undefined ? 'no' : mayBeAccount(serviceAccounts, pod, manifests);
-  return allHold(inNamespace, selector === undefined ? 'yes' : maySelectThing(selector, thing), byAccount);
+  const byAccount = serviceAccounts === undefined ? 'yes' : mayBeAccount(serviceAccounts, pod, manifests);
+  return allHold(
+    inNamespace,
+    selector === undefined ? 'yes' : maySelectThing(selector, thing),
+    notSelector === undefined ? 'yes' : opposite(maySelectThing(notSelector, thing)),
+    byAccount,
+  );
 }
 
 /** `all()` means whatever is in a namespace, wherever it stands. Source: calico syncersv1/updateprocessors/rules.go. */
@@ -145,11 +158,16 @@ function maySelectNamespace(selector: CalicoSelector, thing: LabelledThing): Lik
   });
 }
 
+/** What is no pod has no service account: its name is none of those, and it has no label of one. */
 function mayBeAccount(
   { names, selector }: NonNullable<CalicoEntity['serviceAccounts']>,
-  pod: CalicoPod,
+  pod: CalicoPod | undefined,
   manifests: Manifests,
 ): Likelihood {
+  if (pod === undefined) {
+    const nothing = { namespace: undefined, labelOf: () => ({ value: undefined }) };
+    return names.length > 0 || selector === undefined ? 'no' : maySelectThing(selector, nothing);
+  }
   const { serviceAccount } = pod;
   const byName =
     names.length === 0 ? 'yes' : serviceAccount === undefined ? 'perhaps' : holds(names.includes(serviceAccount));
@@ -257,13 +275,12 @@ export function mayBeOwnEnd(entity: CalicoEntity, pod: CalicoPod, context: Entit
   // Most rules say nothing of their own end.
   if (!isAddressed && !isSelected && notSelector === undefined) return 'yes';
   const thing = toThing(pod, context.manifests);
-  return allHold(
-    isSelected ? orInSets(isMeant(entity, context, pod, thing), meantSets(entity, context), context) : 'yes',
-    notSelector === undefined
+  const bySelectors = isSelected
+    ? orInSets(isMeant(entity, context, pod, thing), meantSets(entity, context), context)
+    : notSelector === undefined
       ? 'yes'
-      : opposite(orInSets(maySelectThing(notSelector, thing), setsSelectedBy(notSelector, context), context)),
-    isAddressed ? 'perhaps' : 'yes',
-  );
+      : opposite(orInSets(maySelectThing(notSelector, thing), setsSelectedBy(notSelector, context), context));
+  return allHold(bySelectors, isAddressed ? 'perhaps' : 'yes');
 }
 
 /** A selector means a pod as well by a set of networks that the pod’s address is in. */

@@ -308,7 +308,7 @@ function readNets(value: Record<string, unknown>, field: string, report: Report)
 }
 
 /** An empty one is none. */
-export function readOptionalSelector(value: unknown, report: Report): CalicoSelector | undefined {
+function readOptionalSelector(value: unknown, report: Report): CalicoSelector | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const selector = typeof value === 'string' ? parseCalicoSelector(value) : undefined;
   if (selector?.ok === true) return selector.value;
