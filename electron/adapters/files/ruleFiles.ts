@@ -7,6 +7,8 @@ import { isArchiveName, splitMemberName } from '#shared/kernel/archiveNames.ts';
 import type { Problem } from '#shared/kernel/problem.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { Result } from '#shared/kernel/result.ts';
+import { allowanceOf } from './archives/archiveMember.ts';
+import type { Allowance } from './archives/archiveMember.ts';
 import { unpackArchive } from './archives/unpackArchive.ts';
 import type { Confinement } from './confinement.ts';
 import { decodeText } from './decodeText.ts';
@@ -58,9 +60,12 @@ export function ruleFilesIn(
         if (inArchive !== undefined) members.set(file, (members.get(file) ?? new Set()).add(inArchive.member));
       }
       if (search.isCancelled) return cancelled();
-      const readOne = makeReadOne(confinement, digest, limits, signal);
+      const archives = new Archives(limits, signal);
+      const readOne = makeReadOne(confinement, digest, limits, archives, signal);
       const read = await readAll(search.files, search.problems, readOne, signal);
       if (search.isCancelled) return cancelled();
+      const { usedUp } = archives.allowance;
+      if (usedUp !== undefined) return tooMuch(usedUp === 'files', limits);
       const files = read.filter(({ path: file }) => isWanted(file, members));
       return findExcess(files, limits) ?? toSet(paths, files, search.problems);
     },
@@ -91,6 +96,32 @@ function isWanted(file: string, members: ReadonlyMap<string, ReadonlySet<string>
   const inArchive = splitMemberName(file);
   const wanted = inArchive === undefined ? undefined : members.get(inArchive.archive);
   return inArchive === undefined || wanted === undefined || wanted.has(inArchive.member);
+}
+
+/** Unpacks one archive after the other: each may hold all that there is room for. */
+class Archives {
+  readonly allowance: Allowance;
+  readonly #limits: RuleFileLimits;
+  readonly #signal: AbortSignal | undefined;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(limits: RuleFileLimits, signal: AbortSignal | undefined) {
+    this.allowance = allowanceOf(limits);
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  unpack(file: string, packed: Buffer): ReturnType<typeof unpackArchive> {
+    const unpacking = this.#before.then(() => this.#unpackNext(file, packed));
+    this.#before = unpacking.catch(() => undefined);
+    return unpacking;
+  }
+
+  async #unpackNext(file: string, packed: Buffer): ReturnType<typeof unpackArchive> {
+    return this.allowance.usedUp !== undefined
+      ? undefined
+      : unpackArchive(file, packed, this.#limits, this.#signal, this.allowance);
+  }
 }
 
 /** Archives hold more than they take. */
@@ -296,6 +327,7 @@ function makeReadOne(
   confinement: Confinement,
   digest: Digest,
   limits: RuleFileLimits,
+  archives: Archives,
   signal: AbortSignal | undefined,
 ): ReadOne {
   const toText = (file: string, bytes: Buffer): Result<TextFile, Problem> => {
@@ -313,7 +345,7 @@ function makeReadOne(
         return [fail({ file, line: 1, message: 'It was changed while it was read.', severity: 'error' })];
       }
       if (!isArchiveName(file)) return [toText(file, bytes)];
-      const unpacked = await unpackArchive(file, bytes, limits, signal);
+      const unpacked = await archives.unpack(file, bytes);
       if (unpacked === undefined || !unpacked.ok) return unpacked === undefined ? [] : [unpacked];
       const { files, problems } = unpacked.value;
       return [...files.map((member) => toText(member.name, member.bytes)), ...problems.map((problem) => fail(problem))];

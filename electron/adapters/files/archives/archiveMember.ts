@@ -7,8 +7,10 @@ export interface ArchiveMember {
   readonly name: string;
   /** What else than a file it is, within a sentence; folders are not told of. */
   readonly strange: string | undefined;
-  /** Undefined where it has more than `most` bytes; a text says why it can't be unpacked. */
-  readonly unpack: (most: number) => Promise<Result<Buffer | undefined, string>>;
+  /** How many it has unpacked, as the archive says it: no more are unpacked. */
+  readonly bytes: number;
+  /** A text says why it can't be unpacked. */
+  readonly unpack: () => Promise<Result<Buffer, string>>;
 }
 
 /** Of what is asked of each archive. */
@@ -18,8 +20,23 @@ export interface ArchiveLimits {
   readonly bytes: number;
 }
 
+/** What may still be unpacked of all archives that are read together: there may be thousands, and each small. */
+export interface Allowance {
+  files: number;
+  bytes: number;
+  /** What of it was used up where one was refused for what those before it took. */
+  usedUp: 'files' | 'bytes' | undefined;
+}
+
+export function allowanceOf({ files, bytes }: ArchiveLimits): Allowance {
+  return { files, bytes, usedUp: undefined };
+}
+
 /** No text of rules is packed better; what is was made to fill a disk. */
 export const mostTimesLarger = 200;
+
+/** No more comes of a byte by DEFLATE, whatever it is. */
+export const mostTimesDeflated = 1032;
 
 /** So much may come of however few bytes: small files of one letter are no attack. */
 export const alwaysAllowedBytes = 10 * 1024 * 1024;

@@ -39,7 +39,7 @@ export function listTar(bytes: Buffer): Result<readonly ArchiveMember[], string>
       const isFile = fileTypes.has(type);
       const strange = isFile ? undefined : (strangeTypes.get(type) ?? 'an entry of a kind that is not known');
       if (!otherTypes.has(type) && !name.endsWith('/')) {
-        members.push({ name, strange, unpack: async (most) => succeed(content.length > most ? undefined : content) });
+        members.push({ name, strange, bytes: size, unpack: async () => succeed(content) });
       }
     }
     at = start + Math.ceil(size / blockBytes) * blockBytes;
@@ -77,13 +77,17 @@ function textIn(field: Buffer): string {
   return field.toString('utf8', 0, end < 0 ? field.length : end);
 }
 
+/** Of a number: whoever looks for the blank behind a longer one does so again at each of its digits. */
+const mostDigits = 20;
+
 /** `27 path=a/long/name.yaml\n`: the length of a record, a blank, a key and its value. */
 function pathIn(content: Buffer): string | undefined {
   let found: string | undefined;
   for (let at = 0; at < content.length;) {
-    const blank = content.indexOf(0x20, at);
+    const digits = content.subarray(at, at + mostDigits).indexOf(0x20);
+    const blank = at + digits;
     const length = Number(content.toString('latin1', at, Math.max(blank, at)));
-    if (blank < 0 || !Number.isInteger(length) || length <= 0) break;
+    if (digits < 0 || !Number.isInteger(length) || length <= 0) break;
     const record = content.toString('utf8', blank + 1, at + length - 1);
     if (record.startsWith('path=')) found = record.slice('path='.length);
     at += length;

@@ -48,7 +48,8 @@ export function listZip(bytes: Buffer): Result<readonly ArchiveMember[], string>
       members.push({
         name,
         strange: isLink ? 'a symbolic link' : undefined,
-        unpack: (most) => unpack(bytes, entry, most),
+        bytes: bytes.readUInt32LE(entry + 24),
+        unpack: () => unpack(bytes, entry),
       });
     }
     at += entryBytes + nameLength + extraLength + commentLength;
@@ -67,7 +68,7 @@ function findEnd(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-async function unpack(bytes: Buffer, entry: number, most: number): Promise<Result<Buffer | undefined, string>> {
+async function unpack(bytes: Buffer, entry: number): Promise<Result<Buffer, string>> {
   const isEncrypted = (bytes.readUInt16LE(entry + 8) & 1) === 1;
   const method = bytes.readUInt16LE(entry + 10);
   const packedBytes = bytes.readUInt32LE(entry + 20);
@@ -78,12 +79,12 @@ async function unpack(bytes: Buffer, entry: number, most: number): Promise<Resul
     return fail('its beginning is damaged.');
   const start = local + localBytes + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
   if (start + packedBytes > bytes.length) return fail('it is cut off.');
-  if (unpackedBytes > most) return succeed(undefined);
   const packed = bytes.subarray(start, start + packedBytes);
   if (method !== 0 && method !== 8) return fail(`it is packed by a method (${method}) that is not known.`);
-  const unpacked =
-    method === 0 ? succeed(packed) : await withinLimit(unpackDeflated(packed, { maxOutputLength: Math.max(most, 1) }));
-  if (!unpacked.ok || unpacked.value === undefined) return unpacked;
-  const isWhole = unpacked.value.length === unpackedBytes && crc32(unpacked.value) === bytes.readUInt32LE(entry + 16);
-  return isWhole ? unpacked : fail('its check sum is wrong.');
+  const maxOutputLength = Math.max(unpackedBytes, 1);
+  const unpacked = method === 0 ? succeed(packed) : await withinLimit(unpackDeflated(packed, { maxOutputLength }));
+  if (!unpacked.ok) return unpacked;
+  const { value } = unpacked;
+  const isWhole = value?.length === unpackedBytes && crc32(value) === bytes.readUInt32LE(entry + 16);
+  return isWhole ? succeed(value) : fail('its check sum is wrong.');
 }

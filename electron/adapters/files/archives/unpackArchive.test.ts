@@ -222,6 +222,45 @@ describe('an archive', () => {
     expect(unpacked).toMatchObject({ ok: false, failure: { file: name, message: expect.stringContaining(words) } });
   });
 
+  it('takes no longer where much in it is damaged: what it unpacks in vain counts as well', async () => {
+    const names = Array.from({ length: 90 }, (_, index) => `${index}.yaml`);
+    const bomb = zipOf(names.map((name) => ({ name, content: 'x', says: limits.bytesPerFile, method: 8 })));
+    const unpacked = await unpackArchive('x.zip', bomb, limits, undefined);
+    expect(unpacked).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringContaining('more in this archive') },
+    });
+  });
+
+  it('is read in time where the length of a name is written with a million digits', async () => {
+    const header = (type: string, name: string, size: number): Buffer => {
+      const block = Buffer.alloc(512);
+      block.write(name, 0);
+      block.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+      block.write(type, 156);
+      block.write('        ', 148);
+      block.write(
+        `${block
+          .reduce((sum, byte) => sum + byte, 0)
+          .toString(8)
+          .padStart(6, '0')}\0 `,
+        148,
+      );
+      return block;
+    };
+    const padded = (text: string): Buffer =>
+      Buffer.concat([Buffer.from(text), Buffer.alloc((512 - (text.length % 512)) % 512)]);
+    const record = `${'0'.repeat(1_000_000)}1 `;
+    const tar = Buffer.concat([
+      header('x', 'pax', record.length),
+      padded(record),
+      header('0', 'a.yaml', 2),
+      padded('a\n'),
+      Buffer.alloc(1024),
+    ]);
+    expect(texts(await unpack('x.tar', tar))).toStrictEqual(['x.tar!/a.yaml: a\n']);
+  });
+
   it('is given up when it is asked to be', async () => {
     expect(await unpackArchive('x.zip', zipOf([{ name: 'a' }]), limits, AbortSignal.abort())).toBeUndefined();
   });
@@ -261,6 +300,23 @@ describe('rules in archives', () => {
     expect(await read(archive)).toStrictEqual(members);
     expect(await read(folder)).toStrictEqual([...members, 'b.yaml c: 3']);
     expect(await read(`${archive}!/x/one.yaml`)).toStrictEqual(['a.zip!/x/one.yaml a: 1']);
+  });
+
+  it('are unpacked one archive after the other, and no longer than there is room for all of them', async () => {
+    const folder = temporaryFolder();
+    const zeros = gzipSync(Buffer.alloc(900));
+    for (let at = 0; at < 100; at += 1) writeFileSync(path.join(folder, `${at}.gz`), zeros);
+    writeFileSync(path.join(folder, 'z.yaml'), 'a: 1');
+    const readUpTo = (bytes: number) =>
+      ruleFilesIn(confineTo({ dataFolder: '/not-there' }), sha256, { bytesPerFile: 1000, files: 200, bytes }).read([
+        folder,
+      ]);
+    // None of them is text, and all are unpacked.
+    expect(await readUpTo(90_000)).toMatchObject({ ok: true, value: { files: [{ text: 'a: 1' }] } });
+    expect(await readUpTo(89_000)).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringContaining('more to read') },
+    });
   });
 
   it('are refused with those of other archives where they are too much together', async () => {

@@ -7,8 +7,8 @@ import type { Problem } from '#shared/kernel/problem.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import { toMebibytes } from '../toMebibytes.ts';
-import { alwaysAllowedBytes, mostTimesLarger, withinLimit } from './archiveMember.ts';
-import type { ArchiveLimits, ArchiveMember } from './archiveMember.ts';
+import { allowanceOf, alwaysAllowedBytes, mostTimesDeflated, mostTimesLarger, withinLimit } from './archiveMember.ts';
+import type { Allowance, ArchiveLimits, ArchiveMember } from './archiveMember.ts';
 import { listTar } from './listTar.ts';
 import { listZip } from './listZip.ts';
 
@@ -22,25 +22,35 @@ export interface UnpackedArchive {
 
 /**
  * What is in an archive, in memory: nothing is written anywhere. An archive that goes beyond a limit is not read at all, since a
- * part of it would be judged as if it were all. Fails where it can't be read; undefined where it is given up.
+ * part of it would be judged as if it were all. Fails where it can't be read; undefined where it is given up. What it takes is taken
+ * off the allowance, whether or not something comes of it.
  */
 export async function unpackArchive(
   archive: string,
   packed: Buffer,
   limits: ArchiveLimits,
   signal: AbortSignal | undefined,
+  allowance: Allowance = allowanceOf(limits),
 ): Promise<Result<UnpackedArchive, Problem> | undefined> {
   const refuse = (message: string, remedy: string): Result<never, Problem> =>
     fail({ file: archive, line: 1, message, remedy, severity: 'error' });
-  const most = Math.min(limits.bytes, Math.max(packed.length * mostTimesLarger, alwaysAllowedBytes));
+  const own = Math.min(limits.bytes, Math.max(packed.length * mostTimesLarger, alwaysAllowedBytes));
+  const most = Math.min(allowance.bytes, own);
+  const refuseExcess = (what: string, of: 'files' | 'bytes', isWithinLimits: boolean): Result<never, Problem> => {
+    if (isWithinLimits) allowance.usedUp ??= of;
+    return refuse(what, 'Unpack it, and name the files that hold rules.');
+  };
   const tooMuch = `There is more in this archive than ${toMebibytes(most)}, unpacked.`;
-  const unpackFirst = 'Unpack it, and name the files that hold rules.';
+  if (most <= 0) return refuseExcess(tooMuch, 'bytes', true);
 
-  const listed = await list(archive, packed, most);
+  const listed = isZipped(archive) ? await listUnzipped(archive, packed, most, allowance) : listPlain(archive, packed);
   if (!listed.ok) return refuse(`This archive can’t be read: ${listed.failure}`, 'Pack it again, or name its files.');
-  if (listed.value === undefined) return refuse(tooMuch, unpackFirst);
-  if (listed.value.length > limits.files)
-    return refuse(`There are more than ${count(limits.files, 'file')} in this archive.`, unpackFirst);
+  if (listed.value === undefined) return refuseExcess(tooMuch, 'bytes', most < own);
+  if (listed.value.length > allowance.files) {
+    const tooMany = `There are more than ${count(limits.files, 'file')} in this archive.`;
+    return refuseExcess(tooMany, 'files', listed.value.length <= limits.files);
+  }
+  allowance.files -= listed.value.length;
 
   const problems: Problem[] = [];
   const files: { name: string; bytes: Buffer }[] = [];
@@ -73,34 +83,43 @@ export async function unpackArchive(
       report('It stands twice in the archive, and only the first was read.', 'Pack the archive again.');
     } else {
       seen.add(name);
-      const unpacked = await member.unpack(Math.min(limits.bytesPerFile, left));
-      if (!unpacked.ok) report(`This can’t be unpacked: ${unpacked.failure}`, 'Pack the archive again.');
-      else if (unpacked.value !== undefined) {
-        left -= unpacked.value.length;
-        files.push({ name: file, bytes: unpacked.value });
-      } else if (left < limits.bytesPerFile) return refuse(tooMuch, unpackFirst);
+      if (member.bytes <= Math.min(limits.bytesPerFile, left)) {
+        left -= member.bytes;
+        if (!isZipped(archive)) allowance.bytes -= member.bytes;
+        const unpacked = await member.unpack();
+        if (unpacked.ok) files.push({ name: file, bytes: unpacked.value });
+        else report(`This can’t be unpacked: ${unpacked.failure}`, 'Pack the archive again.');
+      } else if (left < limits.bytesPerFile) return refuseExcess(tooMuch, 'bytes', most < own);
       else report(`This file is too large to be read: at most ${toMebibytes(limits.bytesPerFile)}.`, 'Split it.');
     }
   }
   return succeed({ files, problems });
 }
 
+/** By gzip, all at once. */
+function isZipped(archive: string): boolean {
+  return /\.(?:gz|tgz)$/i.test(archive);
+}
+
+function listPlain(archive: string, packed: Buffer): Result<readonly ArchiveMember[], string> {
+  return /\.zip$/i.test(archive) ? listZip(packed) : listTar(packed);
+}
+
 /** Undefined where unpacking alone goes beyond the limit. */
-async function list(
+async function listUnzipped(
   archive: string,
   packed: Buffer,
   most: number,
+  allowance: Allowance,
 ): Promise<Result<readonly ArchiveMember[] | undefined, string>> {
-  if (/\.zip$/i.test(archive)) return listZip(packed);
-  if (/\.tar$/i.test(archive)) return listTar(packed);
   const unpacked = await withinLimit(unpackGzip(packed, { maxOutputLength: most }));
-  if (!unpacked.ok || unpacked.value === undefined) return unpacked as Result<undefined, string>;
-  const content = unpacked.value;
+  const content = unpacked.ok ? unpacked.value : undefined;
+  allowance.bytes -= content?.length ?? Math.min(most, packed.length * mostTimesDeflated);
+  if (!unpacked.ok) return unpacked;
+  if (content === undefined) return succeed(undefined);
   if (/\.(?:tar\.gz|tgz)$/i.test(archive)) return listTar(content);
   const name = path.basename(archive).replace(/\.gz$/i, '');
-  return succeed([
-    { name, strange: undefined, unpack: async (size) => succeed(content.length > size ? undefined : content) },
-  ]);
+  return succeed([{ name, strange: undefined, bytes: content.length, unpack: async () => succeed(content) }]);
 }
 
 /** With slashes; undefined where it would be a file elsewhere. */
