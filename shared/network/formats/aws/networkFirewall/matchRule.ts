@@ -1,10 +1,11 @@
 /** What a stateful rule matches at a stage of a connection. */
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import type { AddressRange } from '../../../flows/address.ts';
 import { ALL_FLOWS, covers, intersect, NO_FLOWS, shareAddresses, unite, withServices } from '../../../flows/flowSet.ts';
 import { toKnownName } from '../../../machine/knownName.ts';
 import type { Answer, KnownName } from '../../../machine/knownName.ts';
 import type { Destination } from '../../../machine/destination.ts';
-import type { RuleMatch } from '../../../machine/ruleProgram.ts';
+import type { Rule, RuleMatch } from '../../../machine/ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, subtractServices } from '../../../flows/services.ts';
 import type { Services } from '../../../flows/services.ts';
 import { comesFrom, onlyPossibly, toMatch } from '../../../flows/addressBounds.ts';
@@ -29,7 +30,8 @@ export interface StatefulRule {
 export interface RuleMatcher {
   /** What can be said without a destination, so that most rules are in few stages. */
   canMatch(rule: SuricataRule, stage: Stage): boolean;
-  match(rule: StatefulRule, stage: Stage, destination: Destination): RuleMatch;
+  /** What a rule matches at a stage. What of that is the same for every destination is found once. */
+  matchAt(rule: StatefulRule, stage: Stage): Rule['match'];
 }
 
 /** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
@@ -38,7 +40,7 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
   const expressions = new Map<Names, Map<string, AddressBounds | undefined>>();
 
   const addressesOf = (text: string, names: Names): AddressBounds | undefined => {
-    const known = entryOf(expressions, names);
+    const known = entryOf(expressions, names, () => new Map<string, AddressBounds | undefined>());
     if (!known.has(text)) {
       const read = readAddresses(text, names);
       known.set(text, read.ok ? read.value : undefined);
@@ -47,43 +49,45 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
   };
 
   const scopeOf = ({ rule, names }: StatefulRule, stage: Stage): Scope => {
-    const known = entryOf(scopes, names);
     const { protocol, source, sourcePorts, destination, destinationPorts, conditions, isBidirectional } = rule;
     const head = `${protocol} ${source} ${sourcePorts} ${isBidirectional} ${destination} ${destinationPorts}`;
     const key = `${stage.toServer} ${stage.hasData} ${head} ${conditions.scope}`;
-    let scope = known.get(key);
-    if (scope === undefined) {
+    const known = entryOf(scopes, names, () => new Map<string, Scope>());
+    return entryOf(known, key, () => {
       const addresses = headsOf(rule, stage)
         .map((one) => matchHead(one, names, origin, addressesOf))
         .reduce(eitherMatch);
-      known.set(key, (scope = { addresses, match: withServicesOf(addresses, rule, stage) }));
-    }
-    return scope;
-  };
-
-  const isElsewhere = ({ rule, names }: StatefulRule, stage: Stage, { flows }: Destination): boolean =>
-    headsOf(rule, stage).every(({ server }) => {
-      const bounds = addressesOf(server, names);
-      return bounds !== undefined && !shareAddresses(bounds.possible, flows);
+      return { addresses, match: withServicesOf(addresses, rule, stage) };
     });
+  };
 
   return {
     canMatch,
-    match(stateful, stage, destination) {
-      const { rule } = stateful;
-      if (!canMatch(rule, stage)) return never;
-      if (rule.notUnderstood !== undefined) {
-        return { certain: NO_FLOWS, possible: destination.flows, unknownBecause: rule.notUnderstood };
+    matchAt(stateful, stage) {
+      const { rule, names } = stateful;
+      const { notUnderstood, conditions } = rule;
+      if (!canMatch(rule, stage) || !fitsPackets(conditions, stage)) return () => never;
+      if (notUnderstood !== undefined) {
+        return ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: notUnderstood });
       }
-      const named = testName(rule.conditions, destination);
-      if (named === 'no' || !fitsPackets(rule.conditions, stage)) return never;
-      if (isElsewhere(stateful, stage, destination)) return never;
-      const { addresses, match } = scopeOf(stateful, stage);
-      const doubts = doubtsOf(rule, named, destination);
-      if (doubts !== undefined) return onlyPossibly(match, doubts);
-      if (match.certain === match.possible) return match;
-      const isOfAddresses = !covers(addresses.certain, intersect(addresses.possible, destination.flows));
-      return { ...match, unknownBecause: isOfAddresses ? match.unknownBecause : doubtAboutProtocol(rule) };
+      let servers: readonly (AddressBounds | undefined)[] | undefined;
+      let scope: Scope | undefined;
+      let own: RuleMatch | undefined;
+      return (destination) => {
+        const { flows, host } = destination;
+        const named = testName(conditions, destination);
+        if (named === 'no') return never;
+        servers ??= headsOf(rule, stage).map(({ server }) => addressesOf(server, names));
+        if (servers.every((bounds) => bounds !== undefined && !shareAddresses(bounds.possible, flows))) return never;
+        scope ??= scopeOf(stateful, stage);
+        const { addresses, match } = scope;
+        own ??= withDoubts(match, rule);
+        if (own !== match) return own;
+        if (named === 'perhaps') return onlyPossibly(match, doubtAboutName(rule, host));
+        if (match.certain === match.possible) return match;
+        const isOfAddresses = !covers(addresses.certain, intersect(addresses.possible, flows));
+        return { ...match, unknownBecause: isOfAddresses ? match.unknownBecause : doubtAboutProtocol(rule) };
+      };
     },
   };
 }
@@ -92,12 +96,6 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
 interface Scope {
   readonly addresses: RuleMatch;
   readonly match: RuleMatch;
-}
-
-function entryOf<Value>(maps: Map<Names, Map<string, Value>>, names: Names): Map<string, Value> {
-  let entry = maps.get(names);
-  if (entry === undefined) maps.set(names, (entry = new Map()));
-  return entry;
 }
 
 function canMatch({ protocol, conditions, notUnderstood }: SuricataRule, stage: Stage): boolean {
@@ -221,22 +219,27 @@ function testName({ contents }: Conditions, destination: Destination): Answer {
   return answer;
 }
 
-function doubtsOf(
-  { action, conditions, place }: SuricataRule,
-  named: Answer,
-  { host }: Destination,
-): string | undefined {
+/** With what is in doubt whatever the destination is. */
+function withDoubts(match: RuleMatch, { action, conditions, place }: SuricataRule): RuleMatch {
   const { unjudged, flags, isStateless } = conditions;
-  if (unjudged.length > 0) return `${place.rule} goes by ${[...new Set(unjudged)].join(', ')}, which is not judged.`;
+  if (unjudged.length > 0) {
+    return onlyPossibly(match, `${place.rule} goes by ${[...new Set(unjudged)].join(', ')}, which is not judged.`);
+  }
   // The vendor's examples have other rules decide about the rest of the connection. Source: Developer Guide, "Examples of
   // stateful rules", SSH servers by their banner.
   if (action === 'pass' && isStateless) {
-    return `${place.rule} passes packets by themselves (flow:stateless); whether what follows in their connection is passed with them is not documented.`;
+    return onlyPossibly(
+      match,
+      `${place.rule} passes packets by themselves (flow:stateless); whether what follows in their connection is passed with them is not documented.`,
+    );
   }
   if (flags !== undefined && fitsFlags(flags, new Set('S')) === undefined) {
-    return `${place.rule} goes by TCP flags that are not understood.`;
+    return onlyPossibly(match, `${place.rule} goes by TCP flags that are not understood.`);
   }
-  if (named !== 'perhaps') return undefined;
+  return match;
+}
+
+function doubtAboutName({ place }: SuricataRule, host: string | undefined): string {
   return host === undefined
     ? `${place.rule} goes by name, and the destination’s is not known.`
     : `${place.rule} goes by name, and may fit ${host} or not.`;

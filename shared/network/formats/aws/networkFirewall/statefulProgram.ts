@@ -3,8 +3,9 @@
  * good, what it drops is dropped, and what no rule decides gets to the next stage. Sources: Network Firewall Developer
  * Guide, "Managing evaluation order for Suricata compatible rules" and "Limitations and caveats for stateful rules".
  */
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import type { AddressRange } from '../../../flows/address.ts';
-import { ALL_FLOWS, intersect, NO_FLOWS, subtract, unite, uniteAll, withServices } from '../../../flows/flowSet.ts';
+import { ALL_FLOWS, intersect, NO_FLOWS, subtract, uniteAll, withServices } from '../../../flows/flowSet.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { Destination } from '../../../machine/destination.ts';
 import type { Rule, RuleMatch, RulePlace, Section } from '../../../machine/ruleProgram.ts';
@@ -53,14 +54,15 @@ function inActionOrder(rules: readonly StatefulRule[]): readonly StatefulRule[] 
 
 function compileRule(stateful: StatefulRule, stage: Stage, matcher: RuleMatcher, bits: Bits): Rule {
   const { rule } = stateful;
+  const matchAt = matcher.matchAt(stateful, stage);
   return {
     action: rule.action !== 'pass' ? 'deny' : isHandshakePass(rule) ? 'pass' : 'allow',
     place: rule.place,
     narrowing: narrowingOf(stateful),
-    match: (destination) => {
-      const match = matcher.match(stateful, stage, destination);
-      return rule.conditions.bits.length === 0 ? match : withBits(match, rule, bits, destination);
-    },
+    match:
+      rule.conditions.bits.length === 0
+        ? matchAt
+        : (destination) => withBits(matchAt(destination), rule, bits, destination),
   };
 }
 
@@ -103,30 +105,22 @@ type Bits = (name: string, destination: Destination) => FlowSet;
  * that set a bit only alerts matter, and passes of the handshake.
  */
 function makeBits(rules: readonly StatefulRule[], matcher: RuleMatcher): Bits {
-  const setters = new Map<string, StatefulRule[]>();
+  const setters = new Map<string, Rule['match'][]>();
   for (const stateful of rules) {
     const { rule } = stateful;
     if (rule.action !== 'alert' && !isHandshakePass(rule)) continue;
     for (const name of rule.conditions.setsBits) {
-      const known = setters.get(name);
-      if (known === undefined) setters.set(name, [stateful]);
-      else known.push(stateful);
+      const matches = stages.map((stage) => matcher.matchAt(stateful, stage));
+      entryOf(setters, name, (): Rule['match'][] => []).push(...matches);
     }
   }
   const asked = new WeakMap<Destination, Map<string, FlowSet>>();
-  return (name, destination) => {
-    let known = asked.get(destination);
-    if (known === undefined) asked.set(destination, (known = new Map()));
-    let flows = known.get(name);
-    if (flows === undefined) {
-      flows = NO_FLOWS;
-      for (const setter of setters.get(name) ?? []) {
-        for (const stage of stages) flows = unite(flows, matcher.match(setter, stage, destination).possible);
-      }
-      known.set(name, flows);
-    }
-    return flows;
-  };
+  return (name, destination) =>
+    entryOf(
+      entryOf(asked, destination, () => new Map<string, FlowSet>()),
+      name,
+      () => uniteAll((setters.get(name) ?? []).map((match) => match(destination).possible)),
+    );
 }
 
 function withBits(
