@@ -138,7 +138,7 @@ function compileProgram(
   if (others.length === 0) return { sections: first };
   const because =
     hierarchies.length > 1
-      ? 'Which of several folders with a policy is above the other is not known: add the output of `gcloud projects get-ancestors PROJECT --format json`.'
+      ? orderNotKnown
       : `Whether the policies of the network come before its VPC rules is not known: add the output of \`gcloud compute networks describe ${machines.network.name} --format json\`.`;
   return { sections: first, otherReadings: others.map((sections) => ({ sections, because })) };
 }
@@ -240,6 +240,12 @@ function findPolicies(
   return tellsOfRegion ? told : [...told, ...untold.filter(({ policy }) => policy.kind === 'regional')];
 }
 
+const orderNotKnown =
+  'Which of several folders with a policy is above the other is not known: add the output of `gcloud projects get-ancestors PROJECT --format json`.';
+
+/** Folders lie in each other ten deep, so that not all of more can be above one project. Source: Resource Manager, "Create folders". */
+const mostLevels = 10;
+
 /**
  * The orders in which hierarchical policies may be tried, from the organisation down. Where it is not known which of several
  * folders is above the other, each of them is first in one order: whatever any of them decides first is thus found.
@@ -250,6 +256,9 @@ function orderHierarchical(policies: readonly PolicyInForce[]): readonly (readon
     .toSorted((one, other) => (one.depth ?? 0) - (other.depth ?? 0));
   const tied = policies.filter(({ depth }) => depth === undefined);
   if (tied.length < 2) return [[...known, ...tied]];
+  if (tied.length > mostLevels) {
+    return [[...known, ...tied.map((one) => ({ ...one, doubt: one.doubt ?? orderNotKnown }))]];
+  }
   return tied.map((first) => [...known, first, ...tied.filter((one) => one !== first)]);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOut } from '../../flows/effort.ts';
 import type { GcpQuestion } from './testing/askGcp.ts';
 import { askGcp, errorsOf, readGcp } from './testing/askGcp.ts';
 
@@ -541,6 +542,17 @@ describe('the order of policies and VPC rules', () => {
     const policies = [ofFolder('folders/8', 'goto_next'), ofFolder('folders/7', 'deny')];
     const files = { 'rules.json': [arrivals], 'policies.json': policies };
     expect(askGcp(files, { attachedTo }).verdict).toBe('denied');
+  });
+
+  it('leaves open what policies of more folders do than one project can be in', () => {
+    const folders = Array.from({ length: 500 }, (_, index) => `folders/${index + 10}`);
+    const files = { 'rules.json': [arrivals], 'policies.json': folders.map((folder) => ofFolder(folder, 'deny')) };
+    const asked = (to: string) => workOut(() => askGcp(files, { attachedTo: ['vpc', ...folders], to }), 100_000);
+    expect(asked('203.0.113.7')).toMatchObject({
+      verdict: 'unknown',
+      reasons: [expect.stringContaining('Which of several folders')],
+    });
+    expect(asked('198.51.100.7').verdict).toBe('allowed');
   });
 
   it('puts a policy of several where the highest of them is', () => {
