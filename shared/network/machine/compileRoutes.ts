@@ -1,3 +1,4 @@
+import { spend, stepsToWrite } from '../flows/effort.ts';
 import type { AddressBounds } from '../flows/addressBounds.ts';
 import { NO_FLOWS } from '../flows/flowSet.ts';
 import type { Rule, RulePlace, Section } from './ruleProgram.ts';
@@ -13,23 +14,28 @@ export type Consequence =
   | { readonly action: Rule['action']; readonly does: string }
   | { readonly action: 'unknown'; readonly because: string };
 
-/** The first route that fits decides; what is not known of one ends there, so that no other is tried for it. */
+/**
+ * The first route that fits decides; what is not known of one ends there, so that no other is tried for it. They go by flows alone.
+ */
 export function compileRoutes<Route extends RankedRoute>(
   routes: readonly Route[],
   consequenceOf: (route: Route) => Consequence,
 ): Section['rules'] {
   return routes.flatMap((route): readonly Rule[] => {
+    spend(stepsToWrite);
     const { to, place } = route;
     const consequence = consequenceOf(route);
     if (consequence.action !== 'unknown') {
       const { action, does } = consequence;
       const match = { certain: to.certain, possible: to.possible, unknownBecause: to.because };
-      return [{ action, isRoute: true, place: { ...place, rule: `${place.rule} (${does})` }, match: () => match }];
+      const rule = `${place.rule} (${does})`;
+      return [{ action, isRoute: true, place: { ...place, rule }, match: () => match, reach: to.possible }];
     }
     const { because } = consequence;
     return undecidedRules(place, because).map((rule) => ({
       ...rule,
       isRoute: true,
+      reach: to.possible,
       match: () => ({
         certain: rule.action === 'deny' ? to.certain : NO_FLOWS,
         possible: to.possible,

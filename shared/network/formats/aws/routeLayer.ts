@@ -3,6 +3,7 @@
  * firewall is followed on from the subnet of that. Source: Amazon VPC User Guide, "Configure route tables" and "Gateway
  * Load Balancer endpoints".
  */
+import { entryOf } from '../../../kernel/entryOf.ts';
 import { privateRanges } from '../../flows/addressSpaces.ts';
 import {
   ALL_IPV4_FLOWS,
@@ -12,6 +13,7 @@ import {
   NO_FLOWS,
   subtract,
   unite,
+  uniteAll,
   withServices,
 } from '../../flows/flowSet.ts';
 import { messagesOf, servicesOf, uniteAllServices } from '../../flows/services.ts';
@@ -33,7 +35,8 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
   if (attachedTo.length === 0) {
     return unbound('The plan does not say in which subnets the nodes are: set attachedTo of the layer.');
   }
-  const programs: RuleProgram[] = [];
+  /** Subnets that have the same table, and of whose traffic the same becomes, have one. */
+  const programs = new Map<string, RuleProgram>();
   for (const target of attachedTo) {
     const tables = findNamed(network.routeTables, target).map((table) => ({ table, subnet: undefined }));
     const subnets = findSubnets(network, target).map((subnet) => ({ table: routeTableOf(network, subnet), subnet }));
@@ -49,30 +52,48 @@ export function bindRoutes(network: AwsNetwork, attachedTo: readonly string[]): 
       if ('because' in table) return unbound(table.because);
       if (table.unreliable !== undefined) return unbound(table.unreliable);
       const left = subnet === undefined ? table.subnetIds.flatMap((id) => findSubnets(network, id)) : [subnet];
-      const from: Departure = { subnets: left, visited: [], isTranslated: false };
-      programs.push(compileTable(table, sendersOf(network, own, subnet, table), network, from));
+      const access = publicAccessOf(left, table, network);
+      const senders = publicAddressesOf(own.length > 0 ? own : firstInterfaces(network, subnet, table));
+      const from: Departure = { senders, access, visited: [], isTranslated: false };
+      const key = [table.id, senders.v4, senders.v6, ...[...access].toSorted()].join(' ');
+      entryOf(programs, key, () => compileTable(table, network, from));
     }
   }
-  return { kind: 'bound', programs };
+  return { kind: 'bound', programs: [...programs.values()] };
 }
 
 function unbound(because: string): LayerBinding {
   return { kind: 'unbound', because };
 }
 
-/** The interfaces that traffic leaves by: the named ones, else the first of each instance in the subnets of the table. */
-function sendersOf(
+/** The interfaces that traffic leaves by, where none is named: the first of each instance in the subnets of the table. */
+function firstInterfaces(
   network: AwsNetwork,
-  own: readonly NetworkInterface[],
   subnet: Subnet | undefined,
   table: RouteTable,
 ): readonly NetworkInterface[] {
-  if (own.length > 0) return own;
-  const subnetIds = subnet === undefined ? table.subnetIds : [subnet.id];
+  const subnetIds = new Set(subnet === undefined ? table.subnetIds : [subnet.id]);
   return network.interfaces.filter(
     ({ subnetId, isPrimary, instanceId }) =>
-      subnetId !== undefined && subnetIds.includes(subnetId) && isPrimary && instanceId !== undefined,
+      subnetId !== undefined && subnetIds.has(subnetId) && isPrimary && instanceId !== undefined,
   );
+}
+
+/** Of each family, which of those that traffic comes from have a public address. */
+type PublicAddresses = Readonly<Record<'v4' | 'v6', 'all' | 'none' | 'not known'>>;
+
+const notKnown: PublicAddresses = { v4: 'not known', v6: 'not known' };
+
+function publicAddressesOf(senders: readonly NetworkInterface[]): PublicAddresses {
+  const which = (has: (sender: NetworkInterface) => boolean): PublicAddresses['v4'] => {
+    if (senders.length === 0) return 'not known';
+    if (senders.every(has)) return 'all';
+    return senders.some(has) ? 'not known' : 'none';
+  };
+  return {
+    v4: which(({ hasPublicIpv4 }) => hasPublicIpv4),
+    v6: which(({ addresses }) => addresses.some(({ family }) => family === 6)),
+  };
 }
 
 /** What becomes of flows that take a route; what is in neither part is not known. */
@@ -84,21 +105,18 @@ interface Outcome {
 
 /** From where a table leads on. */
 interface Departure {
-  /** The subnets that have the table, as far as they are described. */
-  readonly subnets: readonly Subnet[];
-  /** The tables that led there. */
+  readonly senders: PublicAddresses;
+  readonly access: ReadonlySet<PublicAccess>;
+  /** The tables that led there: traffic that comes out of a NAT gateway has a public address already. */
   readonly visited: readonly RouteTable[];
   /** Whether a NAT gateway was passed. */
   readonly isTranslated: boolean;
 }
 
-function compileTable(
-  table: RouteTable,
-  senders: readonly NetworkInterface[],
-  network: AwsNetwork,
-  from: Departure,
-): RuleProgram {
+function compileTable(table: RouteTable, network: AwsNetwork, from: Departure): RuleProgram {
   const { visited } = from;
+  /** Of each subnet that routes lead on to, its own: many do to the same one. */
+  const programs = new Map<string, RuleProgram>();
   const onward: Surroundings['onward'] = (subnetId, destination, because, isTranslated) => {
     const { flows } = destination;
     const subnet = subnetId === undefined ? undefined : findSubnets(network, subnetId)[0];
@@ -115,27 +133,28 @@ function compileTable(
     if (next.unreliable !== undefined) return { path: NO_FLOWS, none: NO_FLOWS, because: next.unreliable };
     // A gateway has an address of its own, so an internet gateway behind it lets it out.
     const there: Departure = {
-      subnets: [subnet],
+      senders: notKnown,
+      access: publicAccessOf([subnet], next, network),
       visited: [...visited, table],
       isTranslated: from.isTranslated || isTranslated,
     };
-    const decision = runProgram(compileTable(next, [], network, there), destination);
+    const key = `${subnet.id} ${there.isTranslated}`;
+    const program = entryOf(programs, key, () => compileTable(next, network, there));
+    const decision = runProgram(program, destination);
     return {
       path: certainlyAllowed(decision),
       none: intersect(flows, certainlyDenied(decision)),
       because: unknownReasons([decision])[0],
     };
   };
-  const isBehindGateway = visited.length > 0;
-  const access = publicAccessOf(from.subnets, table, network);
   const outcomeOf = (hop: NextHop, destination: Destination): Outcome =>
-    followHop(hop, destination, { network, senders, isBehindGateway, isTranslated: from.isTranslated, access, onward });
+    followHop(hop, destination, { ...from, network, onward });
   const rules = [
     ...natGatewaysAreNoDestinations(network),
     ...orderRoutes(table, network).flatMap((route) => compileRoute(route, outcomeOf)),
   ];
   const nowhere = { ...table.place, rule: `${table.place.rule}: no route` };
-  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere] }] };
+  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere], goesByFlowsAlone: true }] };
 }
 
 /** Each that may hold: a table may serve several subnets. Of a VPC that is closed subnets may be excluded. */
@@ -209,13 +228,8 @@ function compileRoute(
   }));
 }
 
-interface Surroundings {
+interface Surroundings extends Departure {
   readonly network: AwsNetwork;
-  readonly senders: readonly NetworkInterface[];
-  /** Traffic that comes out of a NAT gateway has a public address already. */
-  readonly isBehindGateway: boolean;
-  readonly isTranslated: boolean;
-  readonly access: ReadonlySet<PublicAccess>;
   readonly onward: (
     subnetId: string | undefined,
     destination: Destination,
@@ -304,21 +318,18 @@ function throughNatGateway(id: string, destination: Destination, { network, onwa
 }
 
 /** An internet gateway passes IPv4 only from interfaces with a public address, and IPv6 from those that have one. */
-function throughInternetGateway(id: string, flows: FlowSet, { senders, isBehindGateway }: Surroundings): Outcome {
-  if (isBehindGateway) return { path: flows, none: NO_FLOWS };
+function throughInternetGateway(id: string, flows: FlowSet, { senders, visited }: Surroundings): Outcome {
+  if (visited.length > 0) return { path: flows, none: NO_FLOWS };
   const v4 = intersect(flows, ALL_IPV4_FLOWS);
   const parts = [
-    { part: v4, has: senders.filter(({ hasPublicIpv4 }) => hasPublicIpv4).length },
-    {
-      part: subtract(flows, v4),
-      has: senders.filter(({ addresses }) => addresses.some(({ family }) => family === 6)).length,
-    },
+    { part: v4, have: senders.v4 },
+    { part: subtract(flows, v4), have: senders.v6 },
   ];
-  const sumOf = (fits: (has: number) => boolean): FlowSet =>
-    parts.reduce((sum, { part, has }) => (fits(has) ? unite(sum, part) : sum), NO_FLOWS);
+  const sumOf = (which: 'all' | 'none'): FlowSet =>
+    uniteAll(parts.filter(({ have }) => have === which).map(({ part }) => part));
   return {
-    path: sumOf((has) => senders.length > 0 && has === senders.length),
-    none: sumOf((has) => senders.length > 0 && has === 0),
+    path: sumOf('all'),
+    none: sumOf('none'),
     because: `${id} lets out only what has a public address; whether the nodes have one is not known: add the output of \`aws ec2 describe-instances\`.`,
   };
 }

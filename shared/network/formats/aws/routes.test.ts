@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { messagesOf, servicesOf, servicesOfProtocol } from '../../flows/services.ts';
 import type { Services } from '../../flows/services.ts';
+import { toRanges } from '../../flows/addressSpaces.ts';
+import { workOut } from '../../flows/effort.ts';
+import { flowsTo } from '../../flows/flowSet.ts';
+import { unknownReasons } from '../../machine/decision.ts';
+import { runProgram } from '../../machine/runProgram.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
 import { askAws, readAws } from './testing/askAws.ts';
 
@@ -441,5 +447,60 @@ describe('what a route layer is attached to', () => {
     const again = { 'again.json': { RouteTables: [table('rtb-1', ['subnet-1'], [route(toTransit)])] } };
     expect(verdict({ ...of, ...again })).toBe('unknown');
     expect(readAws({ ...of, ...again }).problems).toHaveLength(1);
+  });
+});
+
+describe('many subnets and routes', () => {
+  const numbers = Array.from({ length: 500 }, (_, index) => index);
+  const subnets = numbers.map((index) => `subnet-${index}`);
+  const routes = numbers.map((index) => route(toTransit, `198.${index >> 8}.${index % 256}.0/24`));
+  const gateway = (id: string, SubnetId: string): Fields => ({
+    NatGatewayId: id,
+    SubnetId,
+    State: 'available',
+    ConnectivityType: 'public',
+  });
+  /** Of these steps each route that is asked about takes a few. */
+  const fewSteps = 20_000;
+
+  it('that have one table are asked once', () => {
+    const of = {
+      ...tables(
+        table('rtb-1', subnets, [...routes, route(toNat)]),
+        table('rtb-2', ['public'], [route(toInternetGateway)]),
+      ),
+      'nat.json': { NatGateways: [gateway('nat-1', 'public')] },
+    };
+    expect(workOut(() => verdict(of, { attachedTo: subnets }), fewSteps)).toBe('allowed');
+  });
+
+  it('that differ in what becomes of their traffic are asked each', () => {
+    const open = { SubnetId: 'subnet-0', VpcId: 'vpc-1', CidrBlock: '10.0.0.0/24' };
+    const closed = {
+      ...open,
+      SubnetId: 'subnet-1',
+      BlockPublicAccessStates: { InternetGatewayBlockMode: 'block-bidirectional' },
+    };
+    const of = {
+      ...tables(table('rtb-1', ['subnet-0', 'subnet-1'], [route(toInternetGateway)])),
+      'subnets.json': { Subnets: [open, closed] },
+      ...instance({ SubnetId: 'subnet-0', Association: { PublicIp: '198.51.100.4' } }),
+    };
+    expect(['subnet-0', 'subnet-1'].map((id) => verdict(of, { attachedTo: [id] }))).toEqual(['allowed', 'denied']);
+    expect(verdict(of, { attachedTo: ['subnet-0', 'subnet-1'] })).toBe('denied');
+  });
+
+  it('are gone through once for the same flows, whatever name is behind them', () => {
+    const layer = readAws(files(...routes, route(toInternetGateway))).layers.find((one) => one.layer === 'route');
+    const network = { cni: undefined, podRanges: [], nodeRanges: [], serviceRanges: [], region: undefined };
+    const origin: Origin = { network, subject: { kind: 'node' }, addresses: [] };
+    const binding = layer?.bind(['subnet-1'], origin);
+    const programs = binding?.kind === 'bound' ? binding.programs : [];
+    expect(programs).toHaveLength(1);
+    const flows = flowsTo(toRanges(['203.0.113.7/32']));
+    const reasonsFor = (host: string) =>
+      unknownReasons(programs.map((program) => runProgram(program, { flows, host, outside: true })));
+    const reasons = workOut(() => ['a.example', 'b.example', 'c.example', 'd.example'].map(reasonsFor), fewSteps / 2);
+    expect(reasons).toEqual(reasons.map(() => [expect.stringContaining('igw-1')]));
   });
 });

@@ -28,7 +28,7 @@ export function compileWayToFirewall(
     if (table.notUnderstood !== undefined)
       return [{ rules: undecidedRules(table.place, table.notUnderstood), ...next }];
     const routes = effectiveRoutes(site, network, origin.network.region);
-    return [{ rules: compileRoutes(routes, (route) => leadsTo(route, firewall)), ...next }];
+    return [{ rules: compileRoutes(routes, (route) => leadsTo(route, firewall)), ...next, goesByFlowsAlone: true }];
   });
   return ways.length === 0 ? [[]] : ways;
 }

@@ -50,7 +50,7 @@ function compileSite(site: Site | MissingTable, network: AzureNetwork, origin: O
   if (table?.notUnderstood !== undefined) return undecided(undecidedRules(table.place, table.notUnderstood));
   const routes = effectiveRoutes(site, network, origin.network.region);
   const rules = compileRoutes(routes, (route) => leadsTo(route, subnet, network));
-  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [] }] };
+  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [], goesByFlowsAlone: true }] };
 }
 
 function undecided(rules: RuleProgram['sections'][number]['rules']): RuleProgram {

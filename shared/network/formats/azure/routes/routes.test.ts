@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOut } from '../../../flows/effort.ts';
 import { askAzure, readAzureFiles } from '../../../testing/askAzure.ts';
 import type { AzureAnswer, AzureQuestion } from '../../../testing/askAzure.ts';
 import { firewall, routeTableId } from '../../../testing/azureFirewalls.ts';
@@ -286,6 +287,15 @@ describe('the way out of a subnet of Azure', () => {
         { layer: 'route', attachedTo: ['rt'], ...question },
       ).verdict;
     expect([alone({}), alone(inside('10.10.200.4'))]).toEqual(['denied', 'unknown']);
+  });
+
+  it('takes no longer for many subnets that have the same routes', () => {
+    const numbers = Array.from({ length: 300 }, (_, index) => index);
+    const subnets = numbers.map((index) => subnet({ name: `s${index}`, addressPrefix: `10.10.0.${index % 256}/32` }));
+    const routes = numbers.map((index) => route(`198.51.${index % 256}.${index >> 8}/32`, 'None'));
+    const asked = (more: readonly Fields[]) => ask(routes, {}, { vnet: { subnets: [...subnets, ...more] } }).verdict;
+    expect(workOut(() => asked([subnet()]), 100 * routes.length)).toBe('allowed');
+    expect(asked([subnet({ defaultOutboundAccess: false })])).toBe('unknown');
   });
 
   it('is unknown where a subnet of the nodes has a route table that no file has, with the command that gives it', () => {

@@ -21,10 +21,18 @@ import { describeName, isSameResource } from '../resourceName.ts';
 import type { ResourceName } from '../resourceName.ts';
 
 /** Where traffic leaves; what is undefined is not known of it. */
-interface Site {
+interface Place {
   readonly machines: Pick<Machines, 'network' | 'tags'>;
   readonly instance: Instance | undefined;
   readonly subnetwork: Subnetwork | undefined;
+}
+
+/** Places that the same becomes of the traffic of. */
+interface Site {
+  readonly machines: Place['machines'];
+  readonly reachesGoogle: boolean;
+  /** What becomes of what is routed to the internet gateway, by family. */
+  readonly throughGateway: Readonly<Record<'v4' | 'v6', Consequence>>;
 }
 
 /** `attachedTo` names a network, subnets of it, instances or network tags; all that it names must have a way. */
@@ -49,25 +57,37 @@ export function bindRoutes(network: GcpNetwork, attachedTo: readonly string[], o
 
 type Found = Exclude<ReturnType<typeof findMachines>, string>;
 
+function findSites(network: GcpNetwork, found: Found): readonly Site[] {
+  const sites = findPlaces(network, found).map((place): Site => ({
+    machines: place.machines,
+    reachesGoogle: place.subnetwork?.reachesGoogle === true,
+    throughGateway: { v4: passesGateway('v4', place, network), v6: passesGateway('v6', place, network) },
+  }));
+  const alike = Map.groupBy(sites, ({ machines: { network: name, tags }, reachesGoogle, throughGateway }) =>
+    JSON.stringify([name.path, tags, reachesGoogle, throughGateway]),
+  );
+  return [...alike.values()].flatMap(([first]) => first ?? []);
+}
+
 /** Instances by themselves; else every subnet that is named, or that the network is known to have. */
-function findSites(network: GcpNetwork, { machines, meant }: Found): readonly Site[] {
+function findPlaces(network: GcpNetwork, { machines, meant }: Found): readonly Place[] {
   const byName = ({ subnetwork }: Instance): Subnetwork | undefined =>
     subnetwork === undefined
       ? undefined
       : network.subnetworks.find(
           ({ name }) => isSameResource(name, subnetwork) === true && name.path === subnetwork.path,
         );
-  const ofInstances = meant.instances.flatMap((instance): readonly Site[] =>
+  const ofInstances = meant.instances.flatMap((instance): readonly Place[] =>
     instance.network === undefined
       ? []
       : [{ machines: { network: instance.network, tags: instance.tags }, instance, subnetwork: byName(instance) }],
   );
   if (ofInstances.length > 0) return ofInstances;
-  return machines.flatMap((one): readonly Site[] => {
+  return machines.flatMap((one): readonly Place[] => {
     const named = meant.subnetworks.length > 0 ? meant.subnetworks : network.subnetworks;
     const own = named.filter((subnetwork) => isSameResource(subnetwork.network, one.network) !== false);
-    const sites = own.map((subnetwork) => ({ machines: one, instance: undefined, subnetwork }));
-    return sites.length > 0 ? sites : [{ machines: one, instance: undefined, subnetwork: undefined }];
+    const places = own.map((subnetwork) => ({ machines: one, instance: undefined, subnetwork }));
+    return places.length > 0 ? places : [{ machines: one, instance: undefined, subnetwork: undefined }];
   });
 }
 
@@ -83,7 +103,7 @@ function compileSite(site: Site, routes: readonly Route[], network: GcpNetwork):
       place: { ...beside, rule: 'a route that is learnt' },
       consequence: leadsOn,
     })),
-    ...inOrder(routes, machines).flatMap((same) => waysOf(same, site, network)),
+    ...inOrder(routes, machines).flatMap((same) => waysOf(same, site)),
     {
       to: exactly(privateRanges),
       place: { ...beside, rule: 'routes that peerings import' },
@@ -95,7 +115,7 @@ function compileSite(site: Site, routes: readonly Route[], network: GcpNetwork):
   ];
   const nowhere = { ...beside, rule: `network ${describeName(machines.network)}: no route` };
   const rules = compileRoutes(ways, ({ consequence }) => consequence);
-  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere] }] };
+  return { sections: [{ rules, otherwise: 'deny', otherwiseBy: [nowhere], goesByFlowsAlone: true }] };
 }
 
 /** Why the network may have routes to anywhere that no list of routes tells. */
@@ -154,13 +174,13 @@ function rankOf(route: Route | undefined): number {
 const beyondAllPrefixes = 129;
 const priorities = 65536;
 
-function waysOf(same: readonly Route[], site: Site, network: GcpNetwork): readonly Way[] {
+function waysOf(same: readonly Route[], site: Site): readonly Way[] {
   const [first] = same;
   if (first === undefined) return [];
   const sure = same.filter(({ doubt }) => doubt === undefined);
   // Those that may hold come first: what they may take is not left to the others for certain.
   return [
-    ...same.filter(({ doubt }) => doubt !== undefined).flatMap((route) => waysOfOne(route, site, network)),
+    ...same.filter(({ doubt }) => doubt !== undefined).flatMap((route) => waysOfOne(route, site)),
     ...(new Set(sure.map(({ nextHop }) => nextHop.kind)).size > 1
       ? [
           {
@@ -172,7 +192,7 @@ function waysOf(same: readonly Route[], site: Site, network: GcpNetwork): readon
             } as const,
           },
         ]
-      : sure.slice(0, 1).flatMap((route) => waysOfOne(route, site, network))),
+      : sure.slice(0, 1).flatMap((route) => waysOfOne(route, site))),
   ];
 }
 
@@ -182,7 +202,7 @@ function boundsOf({ range, doubt }: Route): AddressBounds {
   return doubt === undefined ? exactly([range]) : somewhereIn(flowsTo([range]), doubt);
 }
 
-function waysOfOne(route: Route, site: Site, network: GcpNetwork): readonly Way[] {
+function waysOfOne(route: Route, site: Site): readonly Way[] {
   const { nextHop, place } = route;
   const to = boundsOf(route);
   switch (nextHop.kind) {
@@ -203,7 +223,7 @@ function waysOfOne(route: Route, site: Site, network: GcpNetwork): readonly Way[
     case 'not understood':
       return [{ to, place, consequence: { action: 'unknown', because: nextHop.because } }];
     case 'internet':
-      return waysToInternet(to, place, site, network);
+      return waysToInternet(to, place, site);
   }
 }
 
@@ -212,26 +232,27 @@ const googleApis = flowsTo(toRanges(['199.36.153.8/30', '199.36.153.4/30']));
 const publicFlows = flowsTo(publicRanges);
 
 /** Private addresses are not behind the internet gateway, whatever the prefix of its route. */
-function waysToInternet(to: AddressBounds, place: RulePlace, site: Site, network: GcpNetwork): readonly Way[] {
+function waysToInternet(to: AddressBounds, place: RulePlace, site: Site): readonly Way[] {
   const within = (part: FlowSet): AddressBounds => ({
     ...to,
     certain: intersect(to.certain, part),
     possible: intersect(to.possible, part),
   });
-  const toGoogle = site.subnetwork?.reachesGoogle === true ? googleApis : NO_FLOWS;
+  const toGoogle = site.reachesGoogle ? googleApis : NO_FLOWS;
+  const family = to.possible.v4.length === 0 ? 'v6' : 'v4';
   const ways: readonly Way[] = [
     { to: within(toGoogle), place, consequence: { action: 'allow', does: 'leads to Google’s APIs' } },
-    { to: within(publicFlows), place, consequence: passesGateway(to, site, network) },
+    { to: within(publicFlows), place, consequence: site.throughGateway[family] },
   ];
   return ways.filter((way) => !isEmpty(way.to.possible));
 }
 
 function passesGateway(
-  { possible }: AddressBounds,
-  { instance, subnetwork, machines }: Site,
+  family: keyof Site['throughGateway'],
+  { instance, subnetwork, machines }: Place,
   network: GcpNetwork,
 ): Consequence {
-  const isIpv6 = possible.v4.length === 0;
+  const isIpv6 = family === 'v6';
   if (isIpv6 ? instance?.hasExternalIpv6 : instance?.hasExternalIpv4)
     return { action: 'allow', does: 'leads to the internet' };
   if (isIpv6) {

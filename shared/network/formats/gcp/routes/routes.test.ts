@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOut } from '../../../flows/effort.ts';
 import type { GcpQuestion } from '../testing/askGcp.ts';
 import { askGcp, errorsOf, readGcp } from '../testing/askGcp.ts';
 
@@ -339,6 +340,19 @@ describe('what routes of Google Cloud are attached to', () => {
     ['something that is not in the files', ['elsewhere'], 'unknown'],
   ])('%s', (_, attachedTo, expected) => {
     expect(verdict([...open, second], { attachedTo })).toBe(expected);
+  });
+
+  it('takes no longer for many subnets of which the same becomes', () => {
+    const numbers = Array.from({ length: 300 }, (_, index) => index);
+    const subnetworks = numbers.map((index) =>
+      subnetwork({ name: `s${index}`, selfLink: `${root}/regions/r1/subnetworks/s${index}` }),
+    );
+    const routes = numbers.map((index) => route(`r${index}`, `198.51.${index % 256}.${index >> 8}/32`, toTunnel));
+    const asked = [ofSubnet, byDefault, nat(), ...routes];
+    const steps = 100 * asked.length;
+    expect(workOut(() => verdict([...asked, ...subnetworks]), steps)).toBe('allowed');
+    const closed = { ...second, name: 's1' };
+    expect(verdict([...asked, ...subnetworks, closed])).toBe('unknown');
   });
 
   it('is asked for by the name of the layer', () => {
