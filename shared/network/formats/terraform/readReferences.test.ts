@@ -62,6 +62,33 @@ describe('a reference', () => {
     expect(verdict([group, inner], { a: round })).toBe('unknown');
   });
 
+  it('to each.value in the call of a module is one to what the call goes through', () => {
+    const inner = rule(refersTo('var.group'), { address: 'module.a["x"].aws_vpc_security_group_egress_rule.out' });
+    const called = (forEach: Values, ...references: readonly string[]): string =>
+      verdict([group, inner], { a: { given: { group: refersTo(...references) }, forEach } });
+    expect(called(refersTo('aws_security_group.nodes'), 'each.value.id')).toBe('allowed');
+    expect(called(refersTo('local.groups'), 'each.value.id')).toBe('unknown');
+    expect(called(refersTo('local.groups'), 'each.key', nodes)).toBe('allowed');
+    const own = { ...inner, forEach: refersTo('aws_security_group.nodes') };
+    const fromCall = { a: { given: { group: refersTo('each.value.id') }, forEach: refersTo('local.groups') } };
+    expect(verdict([group, own], fromCall)).toBe('unknown');
+  });
+
+  it('through modules that hand it on in many ways is found in each of them once', () => {
+    const depth = 20;
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const given = (references: readonly string[]): Values =>
+      Object.fromEntries(names.map((name) => [name, refersTo(...references)]));
+    const pathOf = (length: number): string => Array.from({ length }, () => 'm').join('.');
+    const words = Array.from({ length: depth }, (_, above) => [
+      pathOf(above + 1),
+      { given: given(above === 0 ? [nodes] : names.map((name) => `var.${name}`)) },
+    ]);
+    const address = `${'module.m.'.repeat(depth)}aws_vpc_security_group_egress_rule.out`;
+    const inner = rule(refersTo('var.a'), { address });
+    expect(verdict([group, inner], Object.fromEntries(words) as ModuleWords)).toBe('allowed');
+  });
+
   it('to one instance of several is one to that', () => {
     const instance = (key: string): PlannedResource => ({
       ...group,

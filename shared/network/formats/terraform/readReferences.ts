@@ -60,74 +60,113 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
   const findExpression = (resource: TerraformResource, attribute: readonly string[]): unknown =>
     expressionAt(blockOf(resource)?.['expressions'], attribute);
 
-  const follow = (resource: TerraformResource, attribute: readonly string[], types: ReadonlySet<string>): Found => {
-    const found = new Map<string, TerraformResource>();
-    const block = blockOf(resource);
-    /** False where something else may go into the value. `isPart`: only a part of what the expression gives is taken. */
-    const followExpression = (expression: unknown, at: Place): boolean => {
-      const references = referencesOf(expression);
-      if (references === undefined || at.steps === 0) return false;
-      return references.every((reference) => followOne(reference, { ...at, steps: at.steps - 1 }));
-    };
-    const followOne = (reference: readonly string[], at: Place): boolean => {
-      const [head = '', name = '', ...rest] = reference;
-      const inside = { ...at, isPart: at.isPart || !rest.every(isIdentity) };
-      switch (head) {
-        case 'count':
-        case 'path':
-        case 'terraform':
-          return true;
-        case 'each':
-          return name === 'key' || followExpression(block?.['for_each_expression'], inside);
-        case 'var':
-          return followVariable(withoutIndex(name), inside);
-        case 'module':
-          return followOutput(name, rest, at);
-        case 'local':
-        case 'data':
-        case 'self':
-          return false;
-        default:
-          return addResource(head, name, rest, at);
-      }
-    };
-    const followVariable = (name: string, at: Place): boolean => {
-      // What is given to the root module was known when it was planned.
-      if (at.module === '') return true;
-      const module = parentOf(at.module);
-      const expressions = callOf(moduleAt(module), moduleNames(at.module).at(-1) ?? '')?.['expressions'];
-      const given = isRecord(expressions) && Object.hasOwn(expressions, name) ? expressions[name] : undefined;
-      return given === undefined || followExpression(given, { ...at, module });
-    };
-    const followOutput = (name: string, [output, ...rest]: readonly string[], at: Place): boolean => {
-      const child = callOf(moduleAt(at.module), withoutIndex(name))?.['module'];
-      const outputs = isRecord(child) ? child['outputs'] : undefined;
-      const key = withoutIndex(output ?? '');
-      const said = isRecord(outputs) && Object.hasOwn(outputs, key) ? outputs[key] : undefined;
-      if (!isRecord(said)) return false;
-      // Without a key it may be any instance of the module.
-      const instances = new Set(moduleAddresses.flatMap((address) => instanceOf(address, at.module, name) ?? []));
-      const isPart = at.isPart || !rest.every(isIdentity);
-      return [...instances].every((module) => followExpression(said['expression'], { ...at, module, isPart }));
-    };
-    const addResource = (type: string, name: string, rest: readonly string[], at: Place): boolean => {
-      const instances = instancesOf.get(blockKey(at.module, type, withoutIndex(name))) ?? [];
-      // What is made no times gives nothing.
-      if (instances.length === 0) return true;
-      if (!types.has(type) || !rest.every(isIdentity) || (at.isPart && rest.every(isIndex))) return false;
-      const index = indexIn(name);
-      for (const one of instances) {
-        if (index === undefined || String(one.index) === index) found.set(one.address, one);
-      }
-      return true;
-    };
-
-    const expression = findExpression(resource, attribute);
-    const start = { module: resource.module, steps: longestChain, isPart: false };
-    const isClear = expression !== undefined && followExpression(expression, start);
-    return { all: isClear ? [...found.values()] : undefined, goesByKey: goesByKey(expression) };
+  /** What stands behind an expression; undefined where something else may go into it. */
+  const followExpression = (expression: unknown, at: Place, types: ReadonlySet<string>): Behind => {
+    const references = referencesOf(expression);
+    if (references === undefined || at.steps === 0) return undefined;
+    const found: (readonly TerraformResource[])[] = [];
+    for (const reference of references) {
+      const some = followOnce(reference, { ...at, steps: at.steps - 1 }, types);
+      if (some === undefined) return undefined;
+      if (some.length > 0) found.push(some);
+    }
+    const [first = [], ...others] = found;
+    return others.length === 0 ? first : [...new Map(found.flat().map((one) => [one.address, one])).values()];
   };
 
+  const followed = new Map<ReadonlySet<string>, Map<string, Behind>>();
+  /** Modules hand values on to each other, each maybe several times: what stands behind a reference is found once. */
+  const followOnce = (reference: readonly string[], at: Place, types: ReadonlySet<string>): Behind => {
+    if (reference[0] === 'each') return followOne(reference, at, types);
+    const known = entryOf(followed, types, () => new Map<string, Behind>());
+    const key = JSON.stringify([at.module, at.isPart, ...reference]);
+    if (!known.has(key)) {
+      // One that leads back to itself says nothing.
+      known.set(key, undefined);
+      known.set(key, followOne(reference, at, types));
+    }
+    return known.get(key);
+  };
+  const followOne = (reference: readonly string[], at: Place, types: ReadonlySet<string>): Behind => {
+    const [head = '', name = '', ...rest] = reference;
+    const inside = { ...at, isPart: at.isPart || !rest.every(isIdentity) };
+    switch (head) {
+      case 'count':
+      case 'path':
+      case 'terraform':
+        return [];
+      case 'each':
+        return name === 'key' ? [] : followExpression(at.forEach, inside, types);
+      case 'var':
+        return followVariable(withoutIndex(name), inside, types);
+      case 'module':
+        return followOutput(name, rest, at, types);
+      case 'local':
+      case 'data':
+      case 'self':
+        return undefined;
+      default:
+        return findInstances(head, name, rest, at, types);
+    }
+  };
+  const followVariable = (name: string, at: Place, types: ReadonlySet<string>): Behind => {
+    // What is given to the root module was known when it was planned.
+    if (at.module === '') return [];
+    const module = parentOf(at.module);
+    const call = callOf(moduleAt(module), moduleNames(at.module).at(-1) ?? '');
+    const expressions = call?.['expressions'];
+    const given = isRecord(expressions) && Object.hasOwn(expressions, name) ? expressions[name] : undefined;
+    return given === undefined
+      ? []
+      : followExpression(given, { ...at, module, forEach: call?.['for_each_expression'] }, types);
+  };
+  const followOutput = (
+    name: string,
+    [output, ...rest]: readonly string[],
+    at: Place,
+    types: ReadonlySet<string>,
+  ): Behind => {
+    const child = callOf(moduleAt(at.module), withoutIndex(name))?.['module'];
+    const outputs = isRecord(child) ? child['outputs'] : undefined;
+    const key = withoutIndex(output ?? '');
+    const said = isRecord(outputs) && Object.hasOwn(outputs, key) ? outputs[key] : undefined;
+    if (!isRecord(said)) return undefined;
+    // Without a key it may be any instance of the module.
+    const instances = new Set(moduleAddresses.flatMap((address) => instanceOf(address, at.module, name) ?? []));
+    const inside = { ...at, isPart: at.isPart || !rest.every(isIdentity), forEach: undefined };
+    const found = new Set<TerraformResource>();
+    for (const module of instances) {
+      const some = followExpression(said['expression'], { ...inside, module }, types);
+      if (some === undefined) return undefined;
+      for (const one of some) found.add(one);
+    }
+    return [...found];
+  };
+  const findInstances = (
+    type: string,
+    name: string,
+    rest: readonly string[],
+    at: Place,
+    types: ReadonlySet<string>,
+  ): Behind => {
+    const instances = instancesOf.get(blockKey(at.module, type, withoutIndex(name))) ?? [];
+    // What is made no times gives nothing.
+    if (instances.length === 0) return [];
+    if (!types.has(type) || !rest.every(isIdentity) || (at.isPart && rest.every(isIndex))) return undefined;
+    const index = indexIn(name);
+    return index === undefined ? instances : instances.filter((one) => String(one.index) === index);
+  };
+
+  const follow = (resource: TerraformResource, attribute: readonly string[], types: ReadonlySet<string>): Found => {
+    const expression = findExpression(resource, attribute);
+    const { module } = resource;
+    const forEach = blockOf(resource)?.['for_each_expression'];
+    const start = { module, steps: longestChain, isPart: false, forEach };
+    const all = expression === undefined ? undefined : followExpression(expression, start, types);
+    return { all, goesByKey: goesByKey(expression) };
+  };
+
+  const byIndex = new WeakMap<readonly TerraformResource[], ReadonlyMap<unknown, readonly TerraformResource[]>>();
   const answers = new Map<ReadonlySet<string>, Map<string, Map<string, Found>>>();
   const findReferences: FindReferences = (resource, attribute, types) => {
     const ofTypes = entryOf(answers, types, () => new Map<string, Map<string, Found>>());
@@ -136,8 +175,7 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
     const { all } = answer;
     const { index } = resource;
     if (all === undefined || all.length < 2 || index === undefined || !answer.goesByKey) return all;
-    const same = all.filter((one) => one.index === index);
-    return same.length > 0 ? same : all;
+    return entryOf(byIndex, all, () => Map.groupBy(all, (one) => one.index)).get(index) ?? all;
   };
   return {
     findReferences,
@@ -146,9 +184,12 @@ export function readReferences({ resources, configuration }: TerraformPlan): Ref
   };
 }
 
+/** The resources behind a value; undefined where it may be something else. */
+type Behind = readonly TerraformResource[] | undefined;
+
 /** What an expression stands for in one module, whichever instance asks. */
 interface Found {
-  readonly all: readonly TerraformResource[] | undefined;
+  readonly all: Behind;
   readonly goesByKey: boolean;
 }
 
@@ -159,6 +200,8 @@ interface Place {
   readonly steps: number;
   /** Only a part of what the expression gives is taken, which must then say itself that it identifies something. */
   readonly isPart: boolean;
+  /** What is gone through where it stands: `each` is a part of that. */
+  readonly forEach: unknown;
 }
 
 function blockKey(module: string, type: string, name: string): string {

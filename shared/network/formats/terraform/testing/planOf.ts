@@ -36,8 +36,10 @@ interface ModuleConfiguration {
   readonly children: Map<string, ModuleConfiguration>;
 }
 
-/** What modules are called with and give back, by their address without keys: `network.inner`. */
-export type ModuleWords = Readonly<Record<string, { readonly given?: JsonRecord; readonly outputs?: JsonRecord }>>;
+/** What modules are called with, for each of what, and what they give back, by their address without keys: `network.inner`. */
+export type ModuleWords = Readonly<
+  Record<string, { readonly given?: JsonRecord; readonly forEach?: JsonRecord; readonly outputs?: JsonRecord }>
+>;
 
 export function planOf(resources: readonly PlannedResource[], modules: ModuleWords = {}): JsonRecord {
   const values: Module = { resources: [], children: new Map() };
@@ -95,9 +97,10 @@ function toModule({ resources, children }: Module, address: string): JsonRecord 
 function toConfiguration({ resources, children }: ModuleConfiguration, path: string, modules: ModuleWords): JsonRecord {
   const calls = [...children].map(([name, child]) => {
     const own = path === '' ? name : `${path}.${name}`;
-    const { given = {}, outputs = {} } = modules[own] ?? {};
+    const { given = {}, forEach, outputs = {} } = modules[own] ?? {};
     const said = Object.fromEntries(Object.entries(outputs).map(([key, expression]) => [key, { expression }]));
-    return [name, { expressions: given, module: { ...toConfiguration(child, own, modules), outputs: said } }] as const;
+    const module = { ...toConfiguration(child, own, modules), outputs: said };
+    return [name, { expressions: given, ...(forEach && { for_each_expression: forEach }), module }] as const;
   });
   return { resources: [...resources.values()], module_calls: Object.fromEntries(calls) };
 }
