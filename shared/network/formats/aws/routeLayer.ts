@@ -225,6 +225,10 @@ function compileRoute(
     action,
     place,
     match: (destination) => judge(destination)[action],
+    // Nobody asks for it in a short table.
+    get reach() {
+      return bounds().possible;
+    },
   }));
 }
 

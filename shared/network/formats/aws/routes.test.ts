@@ -474,6 +474,17 @@ describe('many subnets and routes', () => {
     expect(workOut(() => verdict(of, { attachedTo: subnets }), fewSteps)).toBe('allowed');
   });
 
+  it('are no more than one where they are for one range, and the first of them takes all', () => {
+    const same = numbers.flatMap((index) => [
+      route(toTransit, '198.0.0.0/8'),
+      ...Array.from({ length: 20 }, () => route(toTransit, `198.${index % 100}.0.0/16`)),
+    ]);
+    expect(workOut(() => verdict(files(...same), { to: '198.0.0.0/8' }), fewSteps)).toBe('allowed');
+    const [closed, open] = [route({ State: 'blackhole' }), route(toTransit)];
+    expect(verdict(files(closed, open))).toBe('denied');
+    expect(verdict(files({ ...closed, Origin: 'EnableVgwRoutePropagation' }, open))).toBe('allowed');
+  });
+
   it('that differ in what becomes of their traffic are asked each', () => {
     const open = { SubnetId: 'subnet-0', VpcId: 'vpc-1', CidrBlock: '10.0.0.0/24' };
     const closed = {

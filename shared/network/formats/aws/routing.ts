@@ -15,14 +15,27 @@ export interface OrderedRoute {
   readonly mayTake: (flows: FlowSet) => boolean;
 }
 
-/** Routes in the order in which they are tried. A prefix list is tried by each of its entries. */
+/**
+ * Routes in the order in which they are tried. A prefix list is tried by each of its entries. Of those for one range the first
+ * takes all, and the others are left out: what is left has few that bear on any address.
+ */
 export function orderRoutes(table: RouteTable, network: AwsNetwork): readonly OrderedRoute[] {
   const ranked = table.routes.flatMap((route) => rankRoute(route, network));
-  return ranked.toSorted((one, other) => other.rank - one.rank).map(({ ordered }) => ordered);
+  const taken = new Set<string>();
+  return ranked
+    .toSorted((one, other) => other.rank - one.rank)
+    .filter(({ range }) => {
+      if (range === undefined) return true;
+      const key = `${range.first}-${range.last} ${range.family}`;
+      return !taken.has(key) && taken.add(key);
+    })
+    .map(({ ordered }) => ordered);
 }
 
 interface RankedRoute {
   readonly rank: number;
+  /** Undefined where it is not known, or not for certain. */
+  readonly range: AddressRange | undefined;
   readonly ordered: OrderedRoute;
 }
 
@@ -30,7 +43,7 @@ function rankRoute(route: Route, network: AwsNetwork): readonly RankedRoute[] {
   const { destination, notUnderstood } = route;
   // A destination that is not known may be more specific than any other.
   const first = (bounds: () => AddressBounds): readonly RankedRoute[] => [
-    { rank: Number.MAX_SAFE_INTEGER, ordered: { route, bounds, mayTake: () => true } },
+    { rank: Number.MAX_SAFE_INTEGER, range: undefined, ordered: { route, bounds, mayTake: () => true } },
   ];
   const byRange = (range: AddressRange, prefixLength: number, precedence: 0 | 1 | 2): RankedRoute => {
     let made: AddressBounds | undefined;
@@ -38,6 +51,7 @@ function rankRoute(route: Route, network: AwsNetwork): readonly RankedRoute[] {
     // Of routes with one prefix those written by hand come first, then those of prefix lists, then propagated ones.
     return {
       rank: prefixLength * 3 + precedence,
+      range,
       ordered: { route, bounds, mayTake: (flows) => reaches(flows, range) },
     };
   };
