@@ -479,6 +479,17 @@ describe('iptables: connection tracking and translation', () => {
   });
 
   it.each([
+    ['-p udp -j NOTRACK', '--ctproto tcp', 'allowed'],
+    ['-p udp -j NOTRACK', '--ctproto udp', 'denied'],
+    ['-p udp -j NOTRACK', '--ctdir REPLY', 'denied'],
+    ['-p tcp -j NOTRACK', '--ctproto tcp', 'unknown'],
+    ['-m mark --mark 1 -j NOTRACK', '--ctdir ORIGINAL', 'unknown'],
+  ])('goes by what is tracked where it is: -A PREROUTING %s, then -m conntrack %s is %s', (rule, test, answer) => {
+    const filter = [':FORWARD DROP [0:0]', `-A FORWARD -m conntrack ${test} -j ACCEPT`];
+    expect(askFirewall(dump({ raw: [`-A PREROUTING ${rule}`], filter }))).toBe(answer);
+  });
+
+  it.each([
     ['--ctstate NEW', 'allowed'],
     ['! --ctstate NEW', 'denied'],
     ['--ctstate INVALID,UNTRACKED', 'denied'],
@@ -748,6 +759,36 @@ describe('iptables: commands as people write them for iptables-restore', () => {
     const rules = readFirewall({ 'node.txt': forward(open, closed.replace('-A FORWARD', `-I FORWARD ${at}`)) });
     expect(judgeFlow(rules).verdict).toBe(answer);
     expect(describeProblems(rules).join().includes('inserted where no rule can be')).toBe(answer === 'unknown');
+  });
+
+  // Source: getopt_long(3); loaded by iptables-restore 1.8.9, which prints them whole.
+  it.each<[rule: string, answer: FirewallAnswer]>([
+    ['-p tcp -m tcp --dpo 443', 'allowed'],
+    ['-p tcp -m tcp --dpo 80', 'denied'],
+    ['-p tcp -m multiport --dest-ports=80,443', 'unknown'],
+    ['-p tcp -m multiport --destination-ports=80,443', 'allowed'],
+    ['--prot tcp', 'allowed'],
+    ['--prot udp', 'denied'],
+    ['-m iprange ! --src-r 192.0.2.1-192.0.2.9', 'allowed'],
+    ['-m mac --mac 00:60:08:76:35:51', 'unknown'],
+    ['-m conntrack --ctorigd 203.0.113.0/24', 'unknown'],
+  ])('take options cut short, where one alone begins so: %s -j ACCEPT is %s', (rule, answer) => {
+    expect(askFirewall(forward(`-A FORWARD ${rule} --jum ACCEPT`))).toBe(answer);
+  });
+
+  it('say of an option cut short that it is not known, where several begin so', () => {
+    const problemsOf = (rule: string): readonly string[] =>
+      describeProblems(readFirewall({ 'node.txt': forward(`-A FORWARD ${rule} -j ACCEPT`) }));
+    expect(problemsOf('-m mac --mac 00:60:08:76:35:51')).toEqual([]);
+    expect(problemsOf('-m time --timestart 06:59 --timestop 23:59 --days Sun,Mon')).toEqual([]);
+    expect(problemsOf('-p tcp --so 1')).toEqual([expect.stringContaining('the option --so is not known')]);
+    expect(problemsOf('-m time --date 2026-11-23')).toEqual([expect.stringContaining('the option --date is not known')]);
+  });
+
+  it.each(['--to', '--to-dest', '--to-destination'])('translate also by %s', (option) => {
+    const nat = [`-A PREROUTING -p tcp --dport 443 -j DNAT ${option} 10.80.0.1:8443`];
+    const filter = [':FORWARD DROP [0:0]', '-A FORWARD -d 10.80.0.1 -p tcp --dport 8443 -j ACCEPT'];
+    expect(askFirewall(dump({ nat, filter }))).toBe('allowed');
   });
 
   it('make chains and set policies', () => {

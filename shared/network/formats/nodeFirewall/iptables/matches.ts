@@ -68,7 +68,8 @@ const unknowable: readonly (readonly [match: string, because: string, options: s
   [
     'time',
     'When it will be asked for is not known.',
-    `datestart datestop timestart timestop monthdays weekdays
+    // Before Linux 2.6.24 it had `--days`.
+    `datestart datestop timestart timestop monthdays weekdays days
      contiguous/0 kerneltz/0 utc/0 localtz/0`,
   ],
   ['tos', journey, 'tos'],

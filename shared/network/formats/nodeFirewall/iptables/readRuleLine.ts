@@ -155,7 +155,7 @@ class RuleReader {
       word = this.#next();
     }
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-    const name = equals < 0 ? word : word.slice(0, equals);
+    const name = this.#complete(equals < 0 ? word : word.slice(0, equals));
     this.#attached = equals < 0 ? undefined : word.slice(equals + 1);
     const owner = this.#loaded.findLast(({ match }) => match.options.has(name));
     if (owner !== undefined) {
@@ -176,6 +176,18 @@ class RuleReader {
     if (!/^--?[a-z]/i.test(name)) this.refuse(`“${describeValue(name)}” is no option`);
     this.doubt(`the option ${describeValue(name)} is not known`);
     this.#strangeOption ??= name;
+  }
+
+  /** Options may be cut short where one alone begins so, `--to-port` for one. Source: getopt_long(3). */
+  #complete(name: string): string {
+    const ownOptions = [...this.#loaded.map(({ match }) => match.options), targets.get(this.#target?.name ?? '')];
+    if (optionReaders.has(name) || ownOptions.some((options) => options?.has(name) === true)) return name;
+    const known = new Set(ownOptions.flatMap((options) => [...(options?.keys() ?? [])]));
+    for (const [option, { match }] of optionReaders)
+      if (match === undefined || this.hasLoaded(match)) known.add(option);
+    const candidates = [...known].filter((option) => option.startsWith(name));
+    const meanings = new Set(candidates.map((option) => optionReaders.get(option)?.read ?? option));
+    return name.startsWith('--') && meanings.size === 1 ? (candidates[0] ?? name) : name;
   }
 
   #next(): string {
