@@ -11,7 +11,11 @@ export function callersFirst(sections: readonly Section[]): readonly (readonly S
   const visit = (some: readonly Section[]): void => {
     if (seen.has(some)) return;
     seen.add(some);
-    for (const { rules } of some) for (const rule of rules) if (rule.action === 'run') visit(rule.sections);
+    for (const section of some) {
+      // Such a section runs no others, and may make its rules only where they are needed.
+      if (section.goesByFlowsAlone === true) continue;
+      for (const rule of section.rules) if (rule.action === 'run') visit(rule.sections);
+    }
     calleesFirst.push(some);
   };
   visit(sections);

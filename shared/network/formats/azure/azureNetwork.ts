@@ -41,7 +41,8 @@ export interface Subnet {
   readonly networkSecurityGroupId: string | undefined;
   readonly routeTableId: string | undefined;
   readonly hasPrivateEndpoints: boolean;
-  /** Whether routes of users bear on its private endpoints. */
+  /** Whether security groups and routes of users bear on its private endpoints. */
+  readonly groupsBearOnEndpoints: boolean;
   readonly routesBearOnEndpoints: boolean;
   /** `Microsoft.Storage` and the like, which are reached by routes of their own. */
   readonly serviceEndpoints: readonly string[];
@@ -81,6 +82,7 @@ export interface Route {
 /** A network interface, or one that each machine of a scale set has, which goes by the set's name. */
 export interface NetworkInterface {
   readonly isOfScaleSet: boolean;
+  readonly isOfPrivateEndpoint: boolean;
   readonly name: string;
   readonly id: string | undefined;
   readonly networkSecurityGroupId: string | undefined;

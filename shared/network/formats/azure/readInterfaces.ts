@@ -24,6 +24,7 @@ export function readScaleSet(resource: AzureResource): readonly NetworkInterface
 export function untoldInterface(at: Omit<RulePlace, 'rule'>, isOfScaleSet: boolean): NetworkInterface {
   return {
     isOfScaleSet,
+    isOfPrivateEndpoint: false,
     name: '',
     id: undefined,
     networkSecurityGroupId: undefined,
@@ -46,6 +47,7 @@ function toInterface(
   const name = textOf(value['name']) ?? 'unnamed';
   return {
     isOfScaleSet,
+    isOfPrivateEndpoint: hasContent(fields['privateEndpoint']),
     name,
     id: textOf(value['id']),
     networkSecurityGroupId: targetOf(fields['networkSecurityGroup']),

@@ -53,6 +53,7 @@ function readSubnet(subnet: JsonRecord, networkId: string | undefined): Subnet {
     networkSecurityGroupId: targetOf(subnet['networkSecurityGroup']),
     routeTableId: targetOf(subnet['routeTable']),
     hasPrivateEndpoints: hasContent(subnet['privateEndpoints']),
+    groupsBearOnEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesBearOnEndpoints: ['enabled', 'routetableenabled'].includes(policies),
     serviceEndpoints: isToldList(serviceEndpoints)
       ? recordsOf(serviceEndpoints).flatMap(({ service }) => textOf(service) ?? [])

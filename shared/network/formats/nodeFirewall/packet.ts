@@ -252,7 +252,10 @@ const notYetTracked =
 /** What goes by a connection that is tracked, where there may be none. */
 export function whereTracked({ isBeforeTracking, untracked }: Packet, condition: Condition): Condition {
   if (isBeforeTracking) return perhaps(tracked);
-  return either(both(condition, exactly(subtract(ALL_FLOWS, untracked.possible))), perhaps(tracked, untracked.possible));
+  return either(
+    both(condition, exactly(subtract(ALL_FLOWS, untracked.possible))),
+    perhaps(tracked, untracked.possible),
+  );
 }
 
 export function typeUnknown(type: string): string {

@@ -1,5 +1,8 @@
 import { enumerate } from '../../../../kernel/enumerate.ts';
 import type { LayerBinding, Origin, WayIn } from '../../../reading/ruleFormat.ts';
+import type { AddressRange } from '../../../flows/address.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { compileReceivers } from './compileReceivers.ts';
 import { compileArrivals, compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
 import { isSameId } from '../azureResource.ts';
@@ -21,9 +24,27 @@ export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly s
     if (typeof found === 'string') return { kind: 'unbound', because: found };
     for (const group of found) groups.add(group);
   }
-  const programs = [...groups].map((group) => compileSecurityGroup(group, network, origin));
-  const reason = programs.length === 0 ? `No NSG is attached to ${attachedTo.join(', ')}.` : undefined;
+  const leaving = [...groups].map((group) => compileSecurityGroup(group, network, origin));
+  const programs = [...leaving, ...compileReceivers(network, origin, addressesNamed(network, attachedTo))];
+  const reason = leaving.length === 0 ? `No NSG is attached to ${attachedTo.join(', ')}.` : undefined;
   return { kind: 'bound', programs, reason, waysIn: () => waysInThrough([...groups], network, origin) };
+}
+
+/** Those that interfaces and subnets have that are called so; none where one of the names says nothing of an address. */
+function addressesNamed(
+  { virtualNetworks, interfaces }: AzureNetwork,
+  attachedTo: readonly string[],
+): readonly AddressRange[] {
+  const subnets = virtualNetworks.flatMap((one) => one.subnets);
+  const found = attachedTo.map((target) => {
+    const isMeant = isCalled(target);
+    const ofInterfaces = interfaces
+      .filter(({ name, id }) => isMeant(name) || isMeant(id))
+      .flatMap(({ configurations }) => configurations.flatMap(({ address }) => address ?? []));
+    const ofSubnets = subnets.filter(({ name, id }) => isMeant(name) || isMeant(id));
+    return toRanges(ofInterfaces.length > 0 ? ofInterfaces : ofSubnets.flatMap((one) => one.addressPrefixes));
+  });
+  return found.every((ranges) => ranges.length > 0) ? found.flat() : [];
 }
 
 /**
@@ -92,11 +113,7 @@ function areSame(one: Groups, other: Groups): boolean {
 /** Everything in the files that may be meant by a word of `attachedTo`. */
 export function findMeanings(network: AzureNetwork, target: string): readonly Meaning[] {
   const { networkSecurityGroups, virtualNetworks, interfaces } = network;
-  const wanted = target.toLowerCase();
-  const isMeant = (nameOrId: string | undefined): boolean => {
-    const found = nameOrId?.toLowerCase() ?? '';
-    return found === wanted || found.split('/').at(-1) === wanted;
-  };
+  const isMeant = isCalled(target);
   const byGroup = networkSecurityGroups.flatMap((group): readonly Meaning[] => {
     const meaning = (id: string): Meaning => ({ id, groups: [group], ofSubnets: [], isOfScaleSet: false });
     const own = isMeant(group.name) || isMeant(group.id) ? [meaning(group.id ?? group.name)] : [];
@@ -128,6 +145,15 @@ export function findMeanings(network: AzureNetwork, target: string): readonly Me
       return { id: id ?? name, groups, ofSubnets: ofSubnets ?? unknown, isOfScaleSet };
     });
   return [...byGroup, ...bySubnet, ...byInterface];
+}
+
+/** By a name or an id, or by the name that an id ends in. */
+function isCalled(target: string): (nameOrId: string | undefined) => boolean {
+  const wanted = target.toLowerCase();
+  return (nameOrId) => {
+    const found = nameOrId?.toLowerCase() ?? '';
+    return found === wanted || found.split('/').at(-1) === wanted;
+  };
 }
 
 /** Undefined where it is not known in which subnets an interface is, or which groups these have. */

@@ -42,14 +42,21 @@ import {
   whyNotKnownToBeOurs,
 } from '../bounds.ts';
 import type { Bounds } from '../bounds.ts';
-import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
+import type { AzureNetwork, NetworkInterface, VirtualNetwork } from '../azureNetwork.ts';
 import { isSameId, nameInId } from '../azureResource.ts';
+import { findSubnetsOf } from './attachments.ts';
 import type { Endpoint, NetworkSecurityGroup, SecurityRule } from './networkSecurityGroup.ts';
 import type { PortRange } from '../portRange.ts';
+
+/** The end of a rule's connections that is the origin's. */
+type End = 'sources' | 'destinations';
 
 /** What a rule's words are read by. */
 interface Surroundings {
   readonly origin: Origin;
+  readonly ourEnd: End;
+  /** Whether the group stands before the origin, which then lies in its virtual network, whatever its address. */
+  readonly standsBeforeUs: boolean;
   readonly serviceTags: AzureNetwork['serviceTags'];
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
@@ -60,7 +67,8 @@ interface Surroundings {
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const known = programs.get(group);
   if (known?.of === origin.network) return known.program;
-  const program = compileRules(group, group.outbound, network, origin, [blockMail(group)]);
+  const surroundings = surroundingsOf(group, network, origin, 'sources');
+  const program = { sections: [blockMail(group), toSection(group, group.outbound, surroundings)] };
   if (group.outbound.every(isForAnyOfOurs)) programs.set(group, { of: origin.network, program });
   return program;
 }
@@ -70,7 +78,34 @@ const programs = new WeakMap<NetworkSecurityGroup, { readonly of: ClusterNetwork
 
 /** What decides about connections that others open to the origin: asked about who opens them. */
 export function compileArrivals(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
-  return compileRules(group, group.inbound(), network, origin, []);
+  const surroundings = surroundingsOf(group, network, origin, 'destinations');
+  return { sections: [toSection(group, group.inbound(), surroundings)] };
+}
+
+/**
+ * What decides about connections that the origin opens to what the group stands before, elsewhere: asked about where they go.
+ * What none of the rules decides is denied.
+ */
+export function compileReceipt(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): readonly Rule[] {
+  const elsewhere = { ...origin, network: { ...origin.network, nodeRanges: [] } };
+  const surroundings = {
+    ...surroundingsOf(group, network, origin, 'sources'),
+    standsBeforeUs: false,
+    virtualNetwork: boundsOfVirtualNetwork(group, network, elsewhere),
+  };
+  return compileRules(group, group.inbound(), surroundings);
+}
+
+function surroundingsOf(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin, ourEnd: End): Surroundings {
+  return {
+    origin,
+    ourEnd,
+    standsBeforeUs: true,
+    serviceTags: network.serviceTags,
+    virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
+    effort: new Effort(mostOfList),
+    interfaces: network.interfaces,
+  };
 }
 
 /**
@@ -93,37 +128,27 @@ function blockMail({ place }: NetworkSecurityGroup): Section {
   };
 }
 
+function toSection(group: NetworkSecurityGroup, written: readonly SecurityRule[], surroundings: Surroundings): Section {
+  const rules = compileRules(group, written, surroundings);
+  return { rules, otherwise: 'deny', otherwiseBy: [group.place], goesByFlowsAlone: true };
+}
+
 function compileRules(
-  group: NetworkSecurityGroup,
+  { place, notUnderstood }: NetworkSecurityGroup,
   written: readonly SecurityRule[],
-  network: AzureNetwork,
-  origin: Origin,
-  before: readonly Section[],
-): RuleProgram {
-  const { place, notUnderstood } = group;
-  const surroundings = {
-    origin,
-    serviceTags: network.serviceTags,
-    virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
-    effort: new Effort(mostOfList),
-    interfaces: network.interfaces,
-  };
+  surroundings: Surroundings,
+): readonly Rule[] {
   const rules =
     notUnderstood === undefined
       ? withoutIdle(written).flatMap((rule) => compileRule(rule, surroundings))
-      : undecidedRules(group.place, notUnderstood);
+      : undecidedRules(place, notUnderstood);
   const exempt: Rule = {
     action: 'allow',
     place: { ...place, rule: `${place.rule}: the platform’s own addresses are exempt` },
     match: () => ({ certain: platform, possible: platform }),
     reach: platform,
   };
-  return {
-    sections: [
-      ...before,
-      { rules: [...rules, exempt], otherwise: 'deny', otherwiseBy: [place], goesByFlowsAlone: true },
-    ],
-  };
+  return [...rules, exempt];
 }
 
 /** Of rules that may be for anything, one more opens nothing after those before it: so many are named, and no others looked at. */
@@ -162,10 +187,10 @@ class CompiledRule implements Rule {
 
   get narrowing(): Rule['narrowing'] {
     const rule = this.#rule;
-    const { prefixes, groups } = oursOf(rule);
+    const { prefixes, groups } = oursOf(rule, this.#surroundings);
     const isEveryPort = rule.sourcePorts.some(({ first, last }) => first === 0 && last === 65535);
     const by = [
-      ...(isForEveryAddress(rule) ? [] : [`from ${[...prefixes, ...groups].toSorted().join()}`]),
+      ...(isForEveryAddress(rule, this.#surroundings) ? [] : [`from ${[...prefixes, ...groups].toSorted().join()}`]),
       ...(isEveryPort ? [] : [`from ports ${rule.sourcePorts.map(({ first, last }) => `${first}-${last}`).join()}`]),
     ];
     return by.length === 0 ? undefined : { by };
@@ -195,20 +220,19 @@ function compileRule(rule: SecurityRule, surroundings: Surroundings): Rule | rea
   return access === undefined ? undecidedRules(place, because) : openRule(access, place, because);
 }
 
-/** The end of the rule's connections that the group stands at. */
-function oursOf({ direction, sources, destinations }: SecurityRule): Endpoint {
-  return direction === 'outbound' ? sources : destinations;
+function oursOf(rule: SecurityRule, { ourEnd }: Pick<Surroundings, 'ourEnd'>): Endpoint {
+  return rule[ourEnd];
 }
 
-/** Their other end: whom they go to, or who opens them. */
-function othersOf({ direction, sources, destinations }: SecurityRule): Endpoint {
-  return direction === 'outbound' ? destinations : sources;
+/** The other end: whom its connections go to, or who opens them. */
+function othersOf({ sources, destinations }: SecurityRule, { ourEnd }: Surroundings): Endpoint {
+  return ourEnd === 'sources' ? destinations : sources;
 }
 
 /** Where the rule leads, or whom it lets in, with its ports. */
 function boundsOfOthers(rule: SecurityRule, surroundings: Surroundings): Bounds {
   const services = servicesOfRule(rule);
-  const others = othersOf(rule);
+  const others = othersOf(rule, surroundings);
   const { ranges, words, groups } = others;
   if (words.length + groups.length === 0 && !ranges.some((range) => reaches(platform, range))) {
     const flows = flowsTo(ranges, services);
@@ -249,7 +273,8 @@ const ephemeralPorts: PortRange = { first: 1024, last: 65535 };
 
 /** The flows, by family, of which our end is where the rule says: traffic of one family has both ends in it. */
 function boundsOfOurs(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  const { direction, sourcePorts } = rule;
+  const { sourcePorts } = rule;
+  const { ourEnd, origin } = surroundings;
   const isPort = sourcePorts.some(({ last }) => last >= ephemeralPorts.first);
   if (!isPort) return { certain: NO_FLOWS, possible: NO_FLOWS };
   const address = boundsOfOurAddress(rule, surroundings);
@@ -260,7 +285,7 @@ function boundsOfOurs(rule: SecurityRule, surroundings: Surroundings): Bounds {
   if (isExact(address)) return address;
   const because =
     address.because ??
-    `${rule.placed.place.rule} is for traffic ${direction === 'outbound' ? 'from' : 'to'} ${oursOf(rule).prefixes.join(', ')}: ${whyNotKnownToBeOurs(surroundings.origin)}`;
+    `${rule.placed.place.rule} is for traffic ${ourEnd === 'sources' ? 'from' : 'to'} ${oursOf(rule, surroundings).prefixes.join(', ')}: ${whyNotKnownToBeOurs(origin)}`;
   return { ...address, because };
 }
 
@@ -268,28 +293,29 @@ function isFromEveryPort({ sourcePorts }: SecurityRule): boolean {
   return sourcePorts.some(({ first, last }) => first <= ephemeralPorts.first && last >= ephemeralPorts.last);
 }
 
-/** A node or pod lies in the virtual network, whatever its address. */
-function isForEveryAddress(rule: SecurityRule): boolean {
-  return oursOf(rule).words.some((word) => word === '*' || word.toLowerCase() === 'virtualnetwork');
+function isForEveryAddress(rule: SecurityRule, by: Pick<Surroundings, 'ourEnd' | 'standsBeforeUs'>): boolean {
+  const isOurs = (word: string): boolean => by.standsBeforeUs && word.toLowerCase() === 'virtualnetwork';
+  return oursOf(rule, by).words.some((word) => word === '*' || isOurs(word));
 }
 
+/** Of what leaves. */
 function isForAnyOfOurs(rule: SecurityRule): boolean {
-  return isFromEveryPort(rule) && isForEveryAddress(rule);
+  return isFromEveryPort(rule) && isForEveryAddress(rule, { ourEnd: 'sources', standsBeforeUs: true });
 }
 
 function boundsOfOurAddress(rule: SecurityRule, surroundings: Surroundings): Bounds {
-  if (isForEveryAddress(rule)) return EVERYWHERE;
-  const { origin } = surroundings;
-  const meant = boundsOf(oursOf(rule), rule, surroundings);
+  if (isForEveryAddress(rule, surroundings)) return EVERYWHERE;
+  const { origin, ourEnd } = surroundings;
+  const meant = boundsOf(oursOf(rule, surroundings), rule, surroundings);
   const ours = boundsOfSources(meant, origin);
-  if (rule.direction === 'outbound') return ours;
+  if (ourEnd === 'sources') return ours;
   // A load balancer with floating IP leaves its own public address on what it hands to a node, and no export says which.
   const frontends = somewhereIn(intersect(meant.possible, flowsTo(publicRanges)), frontendsAreNotKnown(rule));
   return uniteBounds([ours, boundsOfSources(frontends, { ...origin, addresses: [] })]);
 }
 
-function frontendsAreNotKnown(rule: SecurityRule): string {
-  return `${rule.placed.place.rule} is for traffic to ${oursOf(rule).prefixes.join(', ')}: whether that is an address of the nodes or of a load balancer before them is not in the files.`;
+function frontendsAreNotKnown({ placed, destinations }: SecurityRule): string {
+  return `${placed.place.rule} is for traffic to ${destinations.prefixes.join(', ')}: whether that is an address of the nodes or of a load balancer before them is not in the files.`;
 }
 
 /**
@@ -302,7 +328,7 @@ function boundsOfVirtualNetwork(group: NetworkSecurityGroup, network: AzureNetwo
   const nodes = flowsTo(nodeRanges);
   const own = virtualNetworks.filter(({ subnets, addressPrefixes }) => {
     const isNodes = !isEmpty(nodes) && covers(flowsTo(toRanges(addressPrefixes)), nodes);
-    return isNodes || subnets.some((subnet) => isAttached(group, subnet));
+    return isNodes || findSubnetsOf(group, network, subnets).length > 0;
   });
   const spaces = own.flatMap(({ addressPrefixes, peeredPrefixes }) => [...addressPrefixes, ...peeredPrefixes]);
   const certain = flowsTo([...toRanges(spaces), ...nodeRanges]);
@@ -321,13 +347,14 @@ function boundsOfVirtualNetwork(group: NetworkSecurityGroup, network: AzureNetwo
 function flowsRouted(
   group: NetworkSecurityGroup,
   own: readonly VirtualNetwork[],
-  { virtualNetworks, routeTables, serviceTags }: AzureNetwork,
+  network: AzureNetwork,
   { network: { region } }: Origin,
 ): readonly FlowSet[] {
+  const { virtualNetworks, routeTables, serviceTags } = network;
   // Where none is known to be the group's own, each may be.
   const perhapsOwn = own.length > 0 ? own : virtualNetworks;
   const subnets = perhapsOwn.flatMap((one) => one.subnets);
-  const attached = subnets.filter((subnet) => isAttached(group, subnet));
+  const attached = findSubnetsOf(group, network, subnets);
   const ids = (attached.length > 0 ? attached : subnets).flatMap(({ routeTableId }) => routeTableId ?? []);
   const isMissing =
     ids.some((id) => !routeTables.some((table) => isSameId(table.id, id))) ||
@@ -344,10 +371,6 @@ function flowsRouted(
       }),
     ),
   ];
-}
-
-function isAttached({ id, attachedTo }: NetworkSecurityGroup, subnet: Subnet): boolean {
-  return isSameId(subnet.networkSecurityGroupId, id) || attachedTo.some((target) => isSameId(subnet.id, target));
 }
 
 /** The addresses that an endpoint stands for: those that it does for certain, and those that it may. */

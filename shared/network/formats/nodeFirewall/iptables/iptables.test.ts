@@ -782,7 +782,9 @@ describe('iptables: commands as people write them for iptables-restore', () => {
     expect(problemsOf('-m mac --mac 00:60:08:76:35:51')).toEqual([]);
     expect(problemsOf('-m time --timestart 06:59 --timestop 23:59 --days Sun,Mon')).toEqual([]);
     expect(problemsOf('-p tcp --so 1')).toEqual([expect.stringContaining('the option --so is not known')]);
-    expect(problemsOf('-m time --date 2026-11-23')).toEqual([expect.stringContaining('the option --date is not known')]);
+    expect(problemsOf('-m time --date 2026-11-23')).toEqual([
+      expect.stringContaining('the option --date is not known'),
+    ]);
   });
 
   it.each(['--to', '--to-dest', '--to-destination'])('translate also by %s', (option) => {

@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { askAzure } from '../../../testing/askAzure.ts';
+import type { AzureQuestion } from '../../../testing/askAzure.ts';
+import type { Verdict } from '../../../judging/verdict.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const provider = '/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network';
+const groupId = (name: string): string => `${provider}/networkSecurityGroups/${name}`;
+const interfaceId = (name: string): string => `${provider}/networkInterfaces/${name}`;
+const subnetId = (name: string, network = 'vnet'): string => `${provider}/virtualNetworks/${network}/subnets/${name}`;
+
+function inbound(access: 'Allow' | 'Deny', fields: Fields = {}): Fields {
+  return {
+    name: access.toLowerCase(),
+    direction: 'Inbound',
+    access,
+    priority: 100,
+    protocol: 'Tcp',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: '*',
+    destinationPortRange: '443',
+    ...fields,
+  };
+}
+
+const group = (name: string, ...securityRules: readonly Fields[]): Fields => ({
+  name,
+  id: groupId(name),
+  type: 'Microsoft.Network/networkSecurityGroups',
+  securityRules,
+});
+
+const subnet = (name: string, addressPrefix: string, fields: Fields = {}): Fields => ({
+  name,
+  id: subnetId(name),
+  addressPrefix,
+  ...fields,
+});
+
+const machine = (name: string, privateIPAddress: string, inSubnet: string, fields: Fields = {}): Fields => ({
+  name,
+  id: interfaceId(name),
+  type: 'Microsoft.Network/networkInterfaces',
+  ipConfigurations: [{ privateIPAddress, subnet: { id: inSubnet } }],
+  ...fields,
+});
+
+interface Network {
+  readonly ofSubnet?: readonly Fields[];
+  readonly ofInterface?: readonly Fields[];
+  readonly subnetFields?: Fields;
+  readonly others?: readonly Fields[];
+}
+
+/** Nodes in 10.10.1.0/24; the machine 10.10.2.5 in a subnet beside theirs. Groups stand where they have rules. */
+function filesOf({
+  ofSubnet,
+  ofInterface,
+  subnetFields = {},
+  others = [],
+}: Network): Readonly<Record<string, unknown>> {
+  const link = (name: string, rules: unknown): Fields =>
+    rules === undefined ? {} : { networkSecurityGroup: { id: groupId(name) } };
+  return {
+    'network.json': [
+      group('nodes'),
+      ...(ofSubnet === undefined ? [] : [group('data', ...ofSubnet)]),
+      ...(ofInterface === undefined ? [] : [group('machine', ...ofInterface)]),
+      {
+        name: 'vnet',
+        id: `${provider}/virtualNetworks/vnet`,
+        type: 'Microsoft.Network/virtualNetworks',
+        addressSpace: { addressPrefixes: ['10.10.0.0/16'] },
+        virtualNetworkPeerings: [],
+        subnets: [
+          subnet('nodes', '10.10.1.0/24', { networkSecurityGroup: { id: groupId('nodes') } }),
+          subnet('data', '10.10.2.0/24', { ...link('data', ofSubnet), ...subnetFields }),
+        ],
+      },
+      machine('database', '10.10.2.5', subnetId('data'), link('machine', ofInterface)),
+      ...others,
+    ],
+  };
+}
+
+const ask = (files: Fields, question: AzureQuestion = {}): Verdict =>
+  askAzure(files, { attachedTo: ['nodes'], nodes: ['10.10.1.0/24'], to: ['10.10.2.5'], ...question }).verdict;
+
+// Source: Azure virtual network documentation, "How network security groups filter network traffic".
+describe('what arrives at a machine of the files', () => {
+  it('is let in by the default rules from the virtual network, and from nowhere else [Z1]', () => {
+    expect(ask(filesOf({ ofSubnet: [], ofInterface: [] }))).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [] }), { to: ['203.0.113.7'] })).toBe('allowed');
+  });
+
+  it('is denied by the group of its subnet or by that of its interface [Z2]', () => {
+    expect(ask(filesOf({}))).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }))).toBe('denied');
+    expect(ask(filesOf({ ofInterface: [inbound('Deny')] }))).toBe('denied');
+    expect(ask(filesOf({ ofSubnet: [inbound('Allow')], ofInterface: [inbound('Deny')] }))).toBe('denied');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')], ofInterface: [inbound('Allow')] }))).toBe('denied');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), { port: 8443 })).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), { protocol: 'UDP' })).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny', { direction: 'Outbound' })] }))).toBe('allowed');
+  });
+
+  it('names the rule that denies', () => {
+    const answer = askAzure(filesOf({ ofSubnet: [inbound('Deny')] }), {
+      attachedTo: ['nodes'],
+      nodes: ['10.10.1.0/24'],
+      to: ['10.10.2.5'],
+    });
+    expect(answer.decidedBy).toContain('NSG data: deny (100)');
+  });
+
+  it('is judged within one subnet too [Z2]', () => {
+    const files = filesOf({ ofSubnet: [inbound('Deny')] });
+    expect(ask(files, { attachedTo: ['data'], nodes: ['10.10.2.6'] })).toBe('denied');
+  });
+
+  it('goes by the source and destination of its rules', () => {
+    const denies = (fields: Fields): Verdict => ask(filesOf({ ofSubnet: [inbound('Deny', fields)] }));
+    expect(denies({ sourceAddressPrefix: '10.10.1.0/24' })).toBe('denied');
+    expect(denies({ sourceAddressPrefix: '10.10.3.0/24' })).toBe('allowed');
+    expect(denies({ sourceAddressPrefix: '10.10.1.8/29' })).toBe('unknown');
+    expect(denies({ sourceAddressPrefix: 'VirtualNetwork' })).toBe('denied');
+    expect(denies({ sourceAddressPrefix: 'Internet' })).toBe('allowed');
+    expect(denies({ destinationAddressPrefix: '10.10.2.5' })).toBe('denied');
+    expect(denies({ destinationAddressPrefix: '10.10.2.6' })).toBe('allowed');
+    expect(denies({ sourcePortRange: '443' })).toBe('allowed');
+  });
+
+  it('comes from the interface that the plan names, where it names no addresses of nodes', () => {
+    const own = machine('node', '10.10.1.8', subnetId('nodes'));
+    const files = filesOf({ ofSubnet: [inbound('Deny', { sourceAddressPrefix: '10.10.1.8' })], others: [own] });
+    expect(ask(files, { attachedTo: ['node'], nodes: [] })).toBe('denied');
+    expect(ask(files, { attachedTo: ['nodes'], nodes: [] })).toBe('unknown');
+    const other = filesOf({ ofSubnet: [inbound('Deny', { sourceAddressPrefix: '10.10.1.9' })], others: [own] });
+    expect(ask(other, { attachedTo: ['node'], nodes: [] })).toBe('allowed');
+  });
+
+  it('is not known at an address that no file says the machine of: a load balancer may hand it on', () => {
+    const to = ['10.10.2.99'];
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), { to })).toBe('unknown');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), { to, port: 8443 })).toBe('allowed');
+  });
+
+  it('is not known where a group is not in the files', () => {
+    const missing = { networkSecurityGroup: { id: groupId('elsewhere') } };
+    expect(ask(filesOf({ subnetFields: missing }))).toBe('unknown');
+    expect(ask(filesOf({ subnetFields: missing }), { to: ['10.10.3.5'] })).toBe('allowed');
+  });
+
+  it('goes by the group for private endpoints where the subnet says so alone [Z10]', () => {
+    const endpoint = machine('endpoint', '10.10.2.7', subnetId('data'), {
+      privateEndpoint: { id: `${provider}/privateEndpoints/bus` },
+    });
+    const verdict = (privateEndpointNetworkPolicies: string): Verdict => {
+      const subnetFields = { privateEndpointNetworkPolicies };
+      return ask(filesOf({ ofSubnet: [inbound('Deny')], subnetFields, others: [endpoint] }), { to: ['10.10.2.7'] });
+    };
+    expect(verdict('Enabled')).toBe('denied');
+    expect(verdict('NetworkSecurityGroupEnabled')).toBe('denied');
+    expect(verdict('RouteTableEnabled')).toBe('allowed');
+    expect(verdict('Disabled')).toBe('allowed');
+  });
+
+  it('is perhaps any address of the subnet for the machines of a scale set', () => {
+    const set = {
+      name: 'pool',
+      id: `${provider}/virtualMachineScaleSets/pool`,
+      type: 'Microsoft.Compute/virtualMachineScaleSets',
+      virtualMachineProfile: {
+        networkProfile: {
+          networkInterfaceConfigurations: [
+            {
+              name: 'nic',
+              networkSecurityGroup: { id: groupId('machine') },
+              ipConfigurations: [{ name: 'one', subnet: { id: subnetId('data') } }],
+            },
+          ],
+        },
+      },
+    };
+    const files = filesOf({ others: [group('machine', inbound('Deny')), set] });
+    expect(ask(files, { to: ['10.10.2.99'] })).toBe('unknown');
+    expect(ask(files, { to: ['10.10.3.5'] })).toBe('allowed');
+  });
+});
+
+describe('what arrives in another virtual network of the files', () => {
+  const other = (peered: boolean): readonly Fields[] => [
+    group('hub', inbound('Deny')),
+    {
+      name: 'hub',
+      id: `${provider}/virtualNetworks/hub`,
+      type: 'Microsoft.Network/virtualNetworks',
+      addressSpace: { addressPrefixes: ['10.20.0.0/16'] },
+      virtualNetworkPeerings: peered
+        ? [
+            {
+              name: 'spoke',
+              peeringState: 'Connected',
+              allowVirtualNetworkAccess: true,
+              remoteVirtualNetworkAddressSpace: { addressPrefixes: ['10.10.0.0/16'] },
+            },
+          ]
+        : [],
+      subnets: [
+        {
+          name: 'shared',
+          id: subnetId('shared', 'hub'),
+          addressPrefix: '10.20.1.0/24',
+          networkSecurityGroup: { id: groupId('hub') },
+        },
+      ],
+    },
+    machine('registry', '10.20.1.5', subnetId('shared', 'hub')),
+  ];
+  // Out of the nodes' own subnet any address is open.
+  const open = { direction: 'Outbound', name: 'out', protocol: '*', destinationPortRange: '*' };
+  const files = (peered: boolean): Fields => {
+    const { 'network.json': things } = filesOf({ others: other(peered) }) as { 'network.json': readonly Fields[] };
+    return {
+      'network.json': things.map((one) => (one['name'] === 'nodes' ? group('nodes', inbound('Allow', open)) : one)),
+    };
+  };
+
+  it('is judged by the groups there where that is peered with the network of the nodes', () => {
+    expect(ask(files(true), { to: ['10.20.1.5'] })).toBe('denied');
+    expect(ask(files(true), { to: ['10.20.1.5'], port: 8443 })).toBe('allowed');
+  });
+
+  it('is perhaps judged by them where no file tells whether the nodes reach it', () => {
+    expect(ask(files(false), { to: ['10.20.1.5'] })).toBe('unknown');
+    expect(ask(files(false), { to: ['10.30.1.5'] })).toBe('allowed');
+  });
+});
+
+describe('a group of interfaces alone', () => {
+  it('stands in the virtual network of the interfaces that name it', () => {
+    const own = machine('node', '10.10.1.8', subnetId('nodes'), { networkSecurityGroup: { id: groupId('own') } });
+    const files = filesOf({ others: [group('own'), own] });
+    expect(ask(files, { attachedTo: ['node'], nodes: [] })).toBe('allowed');
+  });
+});
