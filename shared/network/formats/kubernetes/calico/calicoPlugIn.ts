@@ -143,6 +143,8 @@ interface Placed {
   readonly tier: string;
   readonly order: number;
   readonly name: string;
+  /** As Calico keeps it, with its tier before it. */
+  readonly storedName: string;
   /** Undefined of a GlobalNetworkPolicy. */
   readonly namespace: string | undefined;
   readonly rules: readonly Rule[];
@@ -202,6 +204,7 @@ function composePlaced(
             tier: defaultTier.name,
             order: networkPolicyOrder,
             name: networkPolicyName,
+            storedName: networkPolicyName,
             namespace: workload.namespace,
             rules,
             places: toClosingPlaces(isolatedBy),
@@ -219,17 +222,54 @@ function composePlaced(
     (one, other) => one.order - other.order || compare(one.name, other.name),
   );
   const { admin, baseline, places, hosts } = standard.cluster;
-  const sections = inOrder.flatMap((tier) => [
-    ...(tier.name === adminTier ? admin : []),
-    ...(tier.name === baselineTier ? baseline : []),
-    ...toTierSection(tier, byTier.get(tier.name) ?? []),
-  ]);
+  const toSections = (policiesOf: PoliciesOfTiers): readonly Section[] =>
+    inOrder.flatMap((tier) => [
+      ...(tier.name === adminTier ? admin : []),
+      ...(tier.name === baselineTier ? baseline : []),
+      ...toTierSection(tier, policiesOf.get(tier.name) ?? []),
+    ]);
+  const [today, before] = [sortPolicies(byTier, nameFirst), sortPolicies(byTier, namespaceFirst)];
+  const because = findOtherOrder(today, before);
   return {
     kind: 'program',
-    program: { sections },
+    program: {
+      sections: toSections(today),
+      ...(because === undefined ? {} : { otherReadings: [{ sections: toSections(before), because }] }),
+    },
     isolatedBy: [...isolatedBy, ...selecting.flatMap((one) => one.places), ...places],
     hosts,
   };
+}
+
+type PoliciesOfTiers = ReadonlyMap<string, readonly Placed[]>;
+
+/** What policies of one order are put in order by, since Calico 3.32 and until 3.31. Source: calico felix/calc/policy_sorter.go. */
+const nameFirst = ({ name, namespace = '' }: Placed): string => `${name}/${namespace}`;
+const namespaceFirst = ({ storedName, namespace }: Placed): string =>
+  namespace === undefined ? storedName : `${namespace}/${storedName}`;
+
+function sortPolicies(byTier: PoliciesOfTiers, keyOf: (placed: Placed) => string): PoliciesOfTiers {
+  return new Map(
+    [...byTier].map(([tier, placed]) => [
+      tier,
+      // Both orders may be infinite.
+      placed.toSorted((one, other) =>
+        one.order === other.order ? compare(keyOf(one), keyOf(other)) : one.order - other.order,
+      ),
+    ]),
+  );
+}
+
+/** Why policies may be asked in another order; undefined where they are not. */
+function findOtherOrder(today: PoliciesOfTiers, before: PoliciesOfTiers): string | undefined {
+  for (const [tier, policies] of today) {
+    const others = before.get(tier) ?? [];
+    const index = policies.findIndex((policy, at) => policy !== others[at]);
+    const [one, other] = [policies[index], others[index]].map((policy) => policy?.places[0]?.rule);
+    if (one === undefined || other === undefined) continue;
+    return `${one} and ${other} have the same order, and releases of Calico differ in which comes first: give each its own.`;
+  }
+  return undefined;
 }
 
 function compare(one: string, other: string): number {
@@ -246,7 +286,8 @@ function placePolicy(policy: CalicoPolicy, pod: CalicoPod, context: Context): re
   const isSelected = maySelectWorkload(policy, pod, context.manifests);
   if (isSelected === 'no') return [];
   const doubt = isSelected === 'perhaps' ? describeDoubt(policy, pod, context.manifests) : undefined;
-  const inTier = { tier, order, name, namespace, places: [where] };
+  const bareName = name.startsWith(`${tier}.`) ? name.slice(tier.length + 1) : name;
+  const inTier = { tier, order, name: bareName, storedName: `${tier}.${bareName}`, namespace, places: [where] };
   if (notUnderstood !== undefined) {
     const because = `${where.rule}: ${notUnderstood}`;
     const cause = JSON.stringify([where.file, where.document, where.path]);
@@ -267,15 +308,10 @@ function describeDoubt(policy: CalicoPolicy, pod: CalicoPod, manifests: Manifest
   );
 }
 
-/** A tier without a policy for the pod is passed over. */
+/** Of policies in their order. A tier without a policy for the pod is passed over. */
 function toTierSection({ otherwise }: TierInForce, placed: readonly Placed[]): readonly Section[] {
   if (placed.length === 0) return [];
-  const inOrder = placed.toSorted((one, other) => {
-    // Both may be infinite.
-    const byOrder = one.order === other.order ? 0 : one.order - other.order;
-    return byOrder || compare(one.name, other.name) || compare(one.namespace ?? '', other.namespace ?? '');
-  });
-  const rules = inOrder.flatMap((one) => one.rules);
+  const rules = placed.flatMap((one) => one.rules);
   const certain = placed.filter(({ doubt }) => doubt === undefined);
   if (otherwise === 'pass') return [{ rules, otherwise: 'next', otherwiseBy: [] }];
   if (certain.length > 0) return [{ rules, otherwise: 'deny', otherwiseBy: certain.flatMap(({ places }) => places) }];

@@ -330,6 +330,39 @@ describe('the order of policies', () => {
     expect(ask(policies)).toBe(answer);
   });
 
+  const ownOf = (name: string, rule: string, order = '') =>
+    policy(egress(rule, order), `name: ${name}, namespace: shop`);
+  const ofAll = (name: string, rule: string, order = '') => global(egress(rule, order), `name: ${name}`);
+  const other = '{action: Deny, protocol: UDP}';
+
+  it.each<[string, readonly string[], PolicyAnswer]>([
+    [
+      'a name before that of a global policy, in a namespace behind it',
+      [ownOf('a', allow), ofAll('b', deny)],
+      'unknown',
+    ],
+    ['the same with one order', [ownOf('a', allow, 'order: 5,'), ofAll('b', deny, 'order: 5,')], 'unknown'],
+    ['the same with orders of their own', [ownOf('a', allow, 'order: 5,'), ofAll('b', deny, 'order: 6,')], 'allowed'],
+    ['a name behind that of a global policy', [ownOf('b', allow), ofAll('a', deny)], 'denied'],
+    ['two that agree', [ownOf('a', allow), ofAll('b', `${other}, ${allow}`)], 'allowed'],
+    ['a name that another continues', [ofAll('deny', deny), ofAll('deny-not', allow)], 'unknown'],
+    ['a name that another continues with a letter', [ofAll('deny', deny), ofAll('denynot', allow)], 'denied'],
+    [
+      'a name that another continues, in a tier of its own',
+      [tier('early', '{order: 1}'), ofAll('early.deny', deny, 'tier: early,'), ofAll('deny-not', allow)],
+      'denied',
+    ],
+  ])('differs between releases where two have the same: %s', (_case, policies, answer) => {
+    expect(ask(policies, { from: 'shop/api' })).toBe(answer);
+  });
+
+  it('tells which policies have the same order', () => {
+    const rules = readDocuments(...cluster, ownOf('a', allow), ofAll('b', deny));
+    expect(askPolicies(rules, { from: 'shop/api' }).because).toEqual([
+      'NetworkPolicy shop/a and GlobalNetworkPolicy b have the same order, and releases of Calico differ in which comes first: give each its own.',
+    ]);
+  });
+
   const closed = networkPolicy('{podSelector: {}, policyTypes: [Egress]}', 'name: closed');
   const opened = networkPolicy('{podSelector: {}, egress: [{}]}', 'name: opened');
 
@@ -466,7 +499,8 @@ describe('the order of policies', () => {
     expect(describeProblems(rules)).toEqual([
       `${cluster.length + 2} NetworkPolicy default/p: It stands twice, with other rules in rules.yaml.`,
     ]);
-    expect(ask([stored, policy(egress(deny), 'name: other')])).toBe('allowed');
+    const beside = (name: string) => ask([stored, policy(egress(deny), `name: ${name}`)]);
+    expect([beside('q'), beside('other')]).toEqual(['allowed', 'denied']);
   });
 
   it('leaves staged policies out [L7]', () => {
@@ -1243,6 +1277,12 @@ describe('a notSelector of Calico', () => {
   ])('beside a selector leaves out sets, and not addresses that another set has too: %s', (address, answer) => {
     expect(to('selector: has(kind), notSelector: has(state)', address)).toBe(answer);
     expect(to('selector: "has(kind) && !has(state)"', address)).toBe(answer);
+  });
+
+  it('means by global() what all() means', () => {
+    const ends = ['selector: has(kind)', 'selector: has(kind), notSelector: global()', 'notSelector: global()'];
+    expect(ends.map((end) => to(end, '203.0.113.8'))).toEqual(['allowed', 'denied', 'denied']);
+    expect(to('notSelector: global()', '192.0.2.7')).toBe('allowed');
   });
 
   it.each<[string, PolicyAnswer]>([

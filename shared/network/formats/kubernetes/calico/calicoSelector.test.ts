@@ -24,7 +24,7 @@ describe('a selector of Calico', () => {
     ['  ', 'yes'],
     ['all()', 'yes'],
     ['all( )', 'yes'],
-    ['global()', 'no'],
+    ['global()', 'yes'],
     ['app == "web"', 'yes'],
     ["app == 'web'", 'yes'],
     ["app=='web'", 'yes'],

@@ -10,9 +10,7 @@ import { holds, someHold } from '../peerMatch.ts';
 import type { Likelihood } from '../peerMatch.ts';
 
 export type CalicoSelector =
-  | { readonly kind: 'all' }
-  /** What is in no namespace. */
-  | { readonly kind: 'global' }
+  | { readonly kind: 'all' | 'global' }
   | { readonly kind: 'has'; readonly key: string }
   | { readonly kind: 'label'; readonly key: string; readonly test: LabelTest; readonly values: readonly string[] }
   | { readonly kind: 'not'; readonly of: CalicoSelector }
@@ -30,23 +28,26 @@ export type KnownLabel = { readonly value: string | undefined } | 'there' | 'unk
 export interface LabelledThing {
   labelOf(key: string): KnownLabel;
   readonly namespace: string | undefined;
-  /** False where `all()` does not mean it. */
-  readonly isOfAll?: boolean;
 }
 
-export function maySelectThing(selector: CalicoSelector, thing: LabelledThing): Likelihood {
+/**
+ * `all()` and `global()` both mean everything, but among the namespaces of a rule: there they mean what is in any of them, and
+ * what is in none. Source: calico syncersv1/updateprocessors/rules.go, and GlobalNode of its selectors.
+ */
+export function maySelectThing(selector: CalicoSelector, thing: LabelledThing, isOfNamespaces = false): Likelihood {
   spend(stepsToAsk);
+  const maySelect = (one: CalicoSelector): Likelihood => maySelectThing(one, thing, isOfNamespaces);
   switch (selector.kind) {
     case 'all':
-      return holds(thing.isOfAll !== false);
+      return holds(!isOfNamespaces || thing.namespace !== undefined);
     case 'global':
-      return holds(thing.namespace === undefined);
+      return holds(!isOfNamespaces || thing.namespace === undefined);
     case 'not':
-      return opposite(maySelectThing(selector.of, thing));
+      return opposite(maySelect(selector.of));
     case 'and':
-      return opposite(someHold(selector.of.map((one) => opposite(maySelectThing(one, thing)))));
+      return opposite(someHold(selector.of.map((one) => opposite(maySelect(one)))));
     case 'or':
-      return someHold(selector.of.map((one) => maySelectThing(one, thing)));
+      return someHold(selector.of.map(maySelect));
     case 'has': {
       const label = thing.labelOf(selector.key);
       return label === 'unknown' ? 'perhaps' : holds(label === 'there' || label.value !== undefined);

@@ -149,13 +149,8 @@ function isMeant(
   );
 }
 
-/** `all()` means whatever is in a namespace, wherever it stands. Source: calico syncersv1/updateprocessors/rules.go. */
 function maySelectNamespace(selector: CalicoSelector, thing: LabelledThing): Likelihood {
-  return maySelectThing(selector, {
-    namespace: thing.namespace,
-    isOfAll: thing.namespace !== undefined,
-    labelOf: (key) => thing.labelOf(`pcns.${key}`),
-  });
+  return maySelectThing(selector, { ...thing, labelOf: (key) => thing.labelOf(`pcns.${key}`) }, true);
 }
 
 /** What is no pod has no service account: its name is none of those, and it has no label of one. */
