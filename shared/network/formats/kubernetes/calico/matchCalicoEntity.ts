@@ -30,6 +30,7 @@ import {
   matchEverything,
   matchNames,
   matchPods,
+  onlyPerhaps,
   rememberLast,
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
@@ -67,11 +68,16 @@ export function matchOtherEnd(entity: CalicoEntity, context: EntityContext): Mat
   }
   if (service !== undefined) {
     const what = `Service ${service.namespace ?? namespace ?? ''}/${service.name}`;
-    parts.push(matchServices(servicesOf(service, context), what, network, matchAddresses));
+    const match = matchServices(servicesOf(service, context), what, network, matchAddresses);
+    parts.push(service.namespace === undefined ? onlyPerhaps(match, namespaceNotFilledIn) : match);
   }
   if (domains !== undefined) parts.push(matchNames((host) => mayBeNamed(domains, host), domainsNotJudged));
   return parts.reduce((all, part) => (all === matchEverything ? part : matchBoth(all, part)), matchEverything);
 }
+
+/** Source: the field’s description in calico policy_common.go, and RuleAPIV2ToBackend of its syncersv1/updateprocessors/rules.go. */
+const namespaceNotFilledIn =
+  'Calico describes a Service without a namespace as one of the policy’s own, and looks for it in none: write its namespace.';
 
 /** What comes from a Service may go to any port. Source: calico felix/calc/rule_scanner.go, ServiceIncludePorts. */
 function servicesOf(
