@@ -91,7 +91,7 @@ function wordOfCilium(policy: ClusterObject, direction: Direction, namespace: Cl
     const selected = selectsWholeNamespace(rule['endpointSelector'], namespace);
     if (selected === 'no') return undefined;
     const sections = [...listOf(rule[direction]), ...listOf(rule[`${direction}Deny`])];
-    const closes = fieldAt(rule, 'enableDefaultDeny', direction) ?? sections.length > 0;
+    const closes = sections.length > 0 && (fieldAt(rule, 'enableDefaultDeny', direction) ?? true);
     if (selected === 'perhaps') return closes === true ? 'perhaps' : undefined;
     if (recordsAt(rule, direction).some(isForAll)) return 'opens';
     return closes === true ? 'closes' : undefined;

@@ -65,6 +65,11 @@ describe('PDP-CLU-002', () => {
     ['for namespaces of another label', { endpointSelector: ofTeam('mail') }, 'fail'],
     ['for pods of a label', { endpointSelector: { matchLabels: { app: 'a' } } }, 'fail'],
     ['that denies nothing by default', { endpointSelector: {}, enableDefaultDeny: { egress: false } }, 'fail'],
+    [
+      'that would deny, and has no rules',
+      { endpointSelector: {}, egress: [], enableDefaultDeny: { egress: true } },
+      'fail',
+    ],
   ])('knows a cluster-wide policy of Cilium %s', (_for, spec, outcome) => {
     const own = objectOf('ciliumclusterwidenetworkpolicies.cilium.io', 'deny', {
       spec: { ingress: [{}], egress: [{}], ...spec },

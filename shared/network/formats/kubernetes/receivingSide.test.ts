@@ -213,10 +213,10 @@ describe('the ingress rules of Cilium’s policies, each of which alone turns th
       'allowed',
     ],
     [
-      'closes by itself where it is told to',
+      'closes nothing that it has no rules for, whatever it says',
       policy('enableDefaultDeny: {ingress: true}, egress: [{}]'),
       fromApi,
-      'denied',
+      'allowed',
     ],
   ])('one that %s', (_what, rules, question, answer) => {
     expect(ask([rules], 'cilium', question)).toBe(answer);

@@ -31,8 +31,8 @@ function toCiliumSpec(rules: readonly SimpleRule[]): object {
       }));
   return {
     endpointSelector: {},
-    enableDefaultDeny: { egress: true },
-    egress: entriesOf('allow'),
+    // It opens nothing, and closes where no other rule does.
+    egress: [...entriesOf('allow'), {}],
     egressDeny: entriesOf('deny'),
   };
 }

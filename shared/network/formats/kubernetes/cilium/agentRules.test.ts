@@ -35,7 +35,7 @@ describe('rules as Cilium’s agent prints them', () => {
     [
       'a list of several, of which one opens',
       [
-        { ...own, egress: [] },
+        { ...own, ingress: [{}] },
         { ...own, egress: [toWorld] },
       ],
       {},
@@ -52,7 +52,13 @@ describe('rules as Cilium’s agent prints them', () => {
       'allowed',
     ],
     ['of another namespace', [{ ...own, egress: [{}] }], { from: 'shop/far' }, 'allowed'],
-    ['a default that closes', [{ ...own, enableDefaultDeny: { egress: true, ingress: false } }], {}, 'denied'],
+    ['a default that closes', [{ ...own, egress: [{}], enableDefaultDeny: { egress: true } }], {}, 'denied'],
+    [
+      'a default for what has no rules',
+      [{ ...own, ingress: [{}], enableDefaultDeny: { egress: true } }],
+      {},
+      'allowed',
+    ],
     ['anybody', [{ ...own, egress: [{ toEndpoints: [{}] }] }], {}, 'allowed'],
     ['anybody, with no labels', [{ ...own, egress: [{ toEndpoints: [{ matchLabels: {} }] }] }], {}, 'allowed'],
     ['anybody, on a port', [{ ...own, egress: [{ toEndpoints: [{}], toPorts: https }] }], { port: 80 }, 'denied'],
@@ -87,7 +93,7 @@ describe('rules as Cilium’s agent prints them', () => {
     [
       'in a list',
       [
-        { ...own, egress: [] },
+        { ...own, ingress: [{}] },
         { ...own, egress: [{ toMars: [] }] },
       ],
       /^agent\.json:\d+ .*toMars/,
@@ -99,7 +105,7 @@ describe('rules as Cilium’s agent prints them', () => {
       'with an unknown part',
       [
         { ...own, egress: [toWorld] },
-        { ...own, egress: [], toMars: [] },
+        { ...own, egress: [{}], toMars: [] },
       ],
       /^agent\.json:\d+ .*toMars/,
     ],
@@ -193,7 +199,7 @@ describe('rules as Cilium’s agent prints them', () => {
   it('may be followed by their revision', () => {
     const rules = `${JSON.stringify(
       [
-        { ...own, egress: [] },
+        { ...own, ingress: [{}] },
         { ...own, egress: [toWorld] },
       ],
       null,

@@ -87,13 +87,16 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     expect(ask([wide], { from: `${name}/${name === 'shop' ? 'api' : 'web'}` })).toBe('denied');
   });
 
-  it('has no effect without any rules, which is told [C4]', () => {
-    const rules = readDocuments(...cluster, policy(forAll('description: x')));
-    expect(askPolicies(rules).answer).toBe('allowed');
-    expect(describeProblems(rules)).toEqual([
-      '6 (warning) CiliumNetworkPolicy default/policy: It has no rules, so that it has no effect, and Cilium refuses it from release 1.20 on.',
-    ]);
-  });
+  it.each(['description: x', 'egress: []', 'egress: [], ingressDeny: []', 'enableDefaultDeny: {egress: true}'])(
+    'has no effect without any rules, which is told: %s [C4]',
+    (rest) => {
+      const rules = readDocuments(...cluster, policy(forAll(rest)));
+      expect(askPolicies(rules).answer).toBe('allowed');
+      expect(describeProblems(rules)).toEqual([
+        '6 (warning) CiliumNetworkPolicy default/policy: It has no rules, so that it has no effect, and Cilium refuses it from release 1.17 on.',
+      ]);
+    },
+  );
 
   it('is its namespace', () => {
     expect(ask([policy(forAll('egress: [{}]'), 'name: p, namespace: shop')])).toBe('allowed');
@@ -103,7 +106,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
 
   it.each<[string, string, PolicyAnswer]>([
     ['egress of an empty rule', 'egress: [{}]', 'denied'],
-    ['an empty egress', 'egress: []', 'allowed'],
+    ['an empty egress', 'egress: [], ingress: [{}]', 'allowed'],
     ['egressDeny alone', 'egressDeny: [{toCIDR: [198.51.100.0/24]}]', 'denied'],
     [
       'egressDeny that leaves open',
@@ -114,7 +117,8 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['egressDeny that hits', 'egressDeny: [{toCIDR: [203.0.113.0/24]}], enableDefaultDeny: {egress: false}', 'denied'],
     ['an empty rule that leaves open', 'egress: [{}], enableDefaultDeny: {egress: false}', 'allowed'],
     ['an empty rule that closes', 'egress: [{}], enableDefaultDeny: {egress: true}', 'denied'],
-    ['closing without any rule', 'ingress: [{}], enableDefaultDeny: {egress: true}', 'denied'],
+    // Cilium 1.16 to 1.20, computePolicyEnforcementAndRules: only rules of a direction can close it.
+    ['closing without any rule', 'ingress: [{}], enableDefaultDeny: {egress: true}', 'allowed'],
     ['a denial beside an allowance', `egress: [{${toWorld}}], egressDeny: [{toCIDR: [203.0.113.7/32]}]`, 'denied'],
     [
       'an allowance beside another denial',
@@ -1082,8 +1086,12 @@ describe('a policy of Cilium that is refused', () => {
 
   it.each<[string, string, string]>([
     ['no spec', '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: p}}', 'It has no spec.'],
-    ['no selector', policy('{egress: []}', 'name: p'), 'A rule has endpointSelector alone.'],
-    ['nodes in a namespace', policy('{nodeSelector: {}, egress: []}', 'name: p'), 'A rule has endpointSelector alone.'],
+    ['no selector', policy('{egress: [{}]}', 'name: p'), 'A rule has endpointSelector alone.'],
+    [
+      'nodes in a namespace',
+      policy('{nodeSelector: {}, egress: [{}]}', 'name: p'),
+      'A rule has endpointSelector alone.',
+    ],
     [
       'names that are denied',
       policy(forAll('egressDeny: [{toFQDNs: [{matchName: a.b}]}]'), 'name: p'),
@@ -1099,7 +1107,7 @@ describe('a policy of Cilium that is refused', () => {
     ],
     [
       'a switch that is none',
-      policy(forAll('enableDefaultDeny: {egress: maybe}'), 'name: p'),
+      policy(forAll('egress: [{}], enableDefaultDeny: {egress: maybe}'), 'name: p'),
       'It must be true or false.',
     ],
   ])('is unknown for the pods that it may select: %s', (_case, document, message) => {

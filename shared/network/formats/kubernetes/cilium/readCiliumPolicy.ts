@@ -11,7 +11,7 @@ import {
   uniteServices,
 } from '../../../flows/services.ts';
 import type { IcmpVersion, Protocol, Services } from '../../../flows/services.ts';
-import { isRecord } from '../../../../kernel/jsonFields.ts';
+import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
@@ -138,9 +138,9 @@ function readRule(value: unknown, place: RulePlace, report: Report, namespace: s
     'enableDefaultDeny',
     report.at('enableDefaultDeny'),
   );
-  if ([...ruleSections, 'enableDefaultDeny'].every((field) => !isGiven(value, field))) {
+  if (!ruleSections.some((section) => hasContent(value[section]))) {
     report.warn(
-      'It has no rules, so that it has no effect, and Cilium refuses it from release 1.20 on.',
+      'It has no rules, so that it has no effect, and Cilium refuses it from release 1.17 on.',
       `Write ${ruleSections.join(', ')}, or leave it out.`,
     );
   }
@@ -180,12 +180,11 @@ function readSide(rule: Record<string, unknown>, direction: Direction, place: Ru
     );
   const allow = readEntries(direction);
   const deny = readEntries(`${direction}Deny`);
-  const enabled = recordAt(rule, 'enableDefaultDeny');
-  const closes = enabled[direction] ?? allow.length + deny.length > 0;
-  if (typeof closes !== 'boolean') {
+  const enabled = recordAt(rule, 'enableDefaultDeny')[direction] ?? true;
+  if (typeof enabled !== 'boolean') {
     report.at('enableDefaultDeny', direction).refuse('It must be true or false.', 'Write one of the two.');
   }
-  return { allow, deny, closes: closes !== false };
+  return { allow, deny, closes: enabled !== false && allow.length + deny.length > 0 };
 }
 
 type EntryField = Direction | `${Direction}Deny`;
