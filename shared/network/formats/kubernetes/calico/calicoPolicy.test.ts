@@ -241,11 +241,16 @@ describe('a Service and sets of networks as destinations', () => {
   it.each<[PolicyQuestion, PolicyAnswer]>([
     [{ toPod: 'shop/api' }, 'allowed'],
     [{ toPod: 'shop/api', port: 9443 }, 'denied'],
+    [{ toPod: 'shop/api', protocol: 'UDP' }, 'denied'],
     [{ toPod: 'default/near' }, 'denied'],
     [{}, 'denied'],
   ])('are its pods on its target ports: %o [L10]', (question, answer) => {
     const rule = policy(egress('{action: Allow, destination: {services: {name: api, namespace: shop}}}'));
-    expect(ask([service, rule], question)).toBe(answer);
+    for (const port of ['port: 80, targetPort: https', 'port: 80, targetPort: 443', 'port: 443']) {
+      expect(ask([service.replace('port: 80, targetPort: https', port), rule], question)).toBe(answer);
+    }
+    const overUdp = service.replace('port: 80', 'port: 80, protocol: UDP').replace('https', '443');
+    expect(ask([overUdp, rule], { toPod: 'shop/api', protocol: 'UDP' })).toBe('allowed');
   });
 
   const globalSet = calico('GlobalNetworkSet', '{nets: [203.0.113.0/24]}', 'name: partners, labels: {kind: partner}');

@@ -93,9 +93,9 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
     case 'services': {
       const what =
         peer.kind === 'service'
-          ? `Service ${peer.namespace ?? namespace ?? 'default'}/${peer.name}`
+          ? `Service ${peer.namespace === undefined ? '' : `${peer.namespace}/`}${peer.name}`
           : 'A Service with these labels';
-      return matchServices(lists.servicesOf(peer, namespace), what, network, toBlock);
+      return matchServices(lists.servicesOf(peer), what, network, toBlock);
     }
     case 'nodes':
       return onlyPerhaps(

@@ -654,15 +654,11 @@ function readService(value: unknown, report: Report): readonly CiliumPeer[] {
   refuseOtherFields(selected, ['selector', 'namespace'], 'k8sServiceSelector', report.at('k8sServiceSelector'));
   const namespaceIn = ({ namespace }: Record<string, unknown>): string | undefined =>
     typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
+  if (isGiven(value, 'k8sServiceSelector')) {
+    // It wins over a name beside it.
+    const selector = readCiliumSelector(selected['selector'], report.at('k8sServiceSelector', 'selector'));
+    return selector === undefined ? [] : [{ kind: 'services', namespace: namespaceIn(selected), selector }];
+  }
   const { serviceName } = named;
-  const selector =
-    value['k8sServiceSelector'] === undefined
-      ? undefined
-      : readCiliumSelector(selected['selector'], report.at('k8sServiceSelector', 'selector'));
-  return [
-    ...(typeof serviceName === 'string'
-      ? [{ kind: 'service' as const, namespace: namespaceIn(named), name: serviceName }]
-      : []),
-    ...(selector === undefined ? [] : [{ kind: 'services' as const, namespace: namespaceIn(selected), selector }]),
-  ];
+  return typeof serviceName === 'string' ? [{ kind: 'service', namespace: namespaceIn(named), name: serviceName }] : [];
 }

@@ -5,6 +5,7 @@ import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { KnownService } from '../clusterFacts.ts';
 import { selects } from '../labelSelector.ts';
 import type { Manifests } from '../manifests.ts';
+import { everyPort } from '../rulePorts.ts';
 import type { CidrGroup, CiliumPeer } from './ciliumPolicy.ts';
 
 type PeerOf<Kind> = Extract<CiliumPeer, { readonly kind: Kind }>;
@@ -40,16 +41,20 @@ export class SharedLists {
     return { groups, addresses: uniteAll(groups.map(({ cidrs }) => exactlyThese(cidrs).certain)) };
   }
 
-  /** `namespace` is that of the policy. */
-  servicesOf(peer: ServicePeer, namespace: string | undefined): readonly KnownService[] {
-    const where = peer.kind === 'service' ? (peer.namespace ?? namespace ?? 'default') : peer.namespace;
-    const key = JSON.stringify([where, peer.kind === 'service' ? peer.name : peer.selector]);
+  /**
+   * Without a namespace those of all; Cilium takes each for what is behind it, whatever its ports are. Source: cilium
+   * pkg/policy/k8s/service.go, serviceRefMatches and processRule.
+   */
+  servicesOf(peer: ServicePeer): readonly KnownService[] {
+    const key = JSON.stringify([peer.namespace, peer.kind === 'service' ? peer.name : peer.selector]);
     return entryOf(this.#services, key, () =>
-      this.#manifests.services.filter(
-        (service) =>
-          (where === undefined || where === service.namespace) &&
-          (peer.kind === 'service' ? service.name === peer.name : selects(peer.selector, service.labels)),
-      ),
+      this.#manifests.services
+        .filter(
+          (service) =>
+            (peer.namespace === undefined || peer.namespace === service.namespace) &&
+            (peer.kind === 'service' ? service.name === peer.name : selects(peer.selector, service.labels)),
+        )
+        .map((service) => ({ ...service, ports: everyPort })),
     );
   }
 }
