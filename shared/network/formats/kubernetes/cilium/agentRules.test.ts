@@ -16,6 +16,7 @@ const toWorld = { toCIDR: ['203.0.113.0/24'] };
 
 const https = [{ ports: [{ port: '443', protocol: 'TCP' }] }];
 const anyPod = { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] };
+const allOfOld = { matchLabels: { 'reserved:all': '' } };
 const ofShop = { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'shop' } };
 
 function labelsOf(parts: Record<string, string>) {
@@ -60,6 +61,9 @@ describe('rules as Cilium’s agent prints them', () => {
       'allowed',
     ],
     ['anybody', [{ ...own, egress: [{ toEndpoints: [{}] }] }], {}, 'allowed'],
+    ['anybody, as older releases write it', [{ ...own, egress: [{ toEndpoints: [allOfOld] }] }], {}, 'allowed'],
+    ['an address alone', [{ ...own, egress: [{ toCIDR: ['203.0.113.7'] }] }], {}, 'allowed'],
+    ['another address alone', [{ ...own, egress: [{ toCIDR: ['2001:db8::1'] }] }], {}, 'denied'],
     ['anybody, with no labels', [{ ...own, egress: [{ toEndpoints: [{ matchLabels: {} }] }] }], {}, 'allowed'],
     ['anybody, on a port', [{ ...own, egress: [{ toEndpoints: [{}], toPorts: https }] }], { port: 80 }, 'denied'],
     [

@@ -75,7 +75,7 @@ export function translateAgentRules({ value }: DocumentInput): Translation | und
       apiVersion: 'cilium.io/v2',
       kind: agentRuleKind,
       metadata: { name: originOf(rule) ?? `Rule ${index + 1} of Cilium’s agent` },
-      spec: withEverybodyNamed(rule),
+      spec: asObjectsSayIt(rule),
     };
     indexes.set(policy, index);
     return policy;
@@ -108,16 +108,35 @@ function originOf(rule: unknown): string | undefined {
 
 /**
  * An empty selector of peers is anybody to the agent, the world and nodes included: so it has rules of NetworkPolicies that
- * name no peers, and policies of its own kinds never, since it has written their namespaces into them. Source: cilium
- * pkg/k8s/network_policy.go; pkg/policy/api/selector.go, WildcardEndpointSelector.
+ * name no peers, and policies of its own kinds never, since it has written their namespaces into them. An address alone it
+ * takes for itself, which the API does not. Source: cilium pkg/k8s/network_policy.go; pkg/policy/api/selector.go,
+ * WildcardEndpointSelector; pkg/policy/api/rule_validation.go, CIDR.sanitize.
  */
-function withEverybodyNamed(rule: unknown): unknown {
-  return changeLists(rule, ruleSections, (entry) =>
-    changeLists(entry, ['toEndpoints', 'fromEndpoints'], (peer) => (isEmptySelector(peer) ? everybody : peer)),
-  );
+function asObjectsSayIt(rule: unknown): unknown {
+  return changeLists(rule, ruleSections, (entry) => {
+    const changed = changeLists(entry, ['toCIDR', 'fromCIDR'], withLength);
+    if (!isRecord(changed)) return changed;
+    const field = (['toEndpoints', 'fromEndpoints'] as const).find((one) => isForEverybody(changed[one]));
+    if (field === undefined) return changed;
+    const { [field]: _everybody, ...others } = changed;
+    return { ...others, [field === 'toEndpoints' ? 'toEntities' : 'fromEntities']: ['all'] };
+  });
 }
 
-const everybody = { matchLabels: { 'reserved:all': '' } };
+function isForEverybody(peers: unknown): boolean {
+  return Array.isArray(peers) && peers.some((peer) => isEmptySelector(peer) || isSelectorOfAll(peer));
+}
+
+/** As older releases write it. */
+function isSelectorOfAll(value: unknown): boolean {
+  const keys = Object.keys(recordAt(isRecord(value) ? value : {}, 'matchLabels'));
+  return isRecord(value) && keys.length === 1 && keys[0] === 'reserved:all' && !hasContent(value['matchExpressions']);
+}
+
+function withLength(address: unknown): unknown {
+  if (typeof address !== 'string' || address.includes('/')) return address;
+  return `${address}/${address.includes(':') ? 128 : 32}`;
+}
 
 function isEmptySelector(value: unknown): boolean {
   if (!isRecord(value)) return false;

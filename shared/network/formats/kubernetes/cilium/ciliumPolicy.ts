@@ -90,11 +90,10 @@ export interface NamePattern {
   readonly text: string;
 }
 
+/** Those that the API takes. */
 export const entities = [
   'all',
   'world',
-  'world-ipv4',
-  'world-ipv6',
   'cluster',
   'host',
   'remote-node',

@@ -1,17 +1,7 @@
 /** Which other ends the peers of Cilium's rules mean. Source: cilium pkg/policy/api and Documentation/security/policy. */
+import type { LabelRequirement } from '../../../../catalog/labelSelector.ts';
 import { toRanges } from '../../../flows/addressSpaces.ts';
-import {
-  ALL_FLOWS,
-  ALL_IPV4_FLOWS,
-  ALL_IPV6_FLOWS,
-  flowsTo,
-  intersect,
-  isEmpty,
-  NO_FLOWS,
-  subtract,
-  unite,
-  uniteAll,
-} from '../../../flows/flowSet.ts';
+import { ALL_FLOWS, flowsTo, intersect, isEmpty, NO_FLOWS, subtract, unite, uniteAll } from '../../../flows/flowSet.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { RuleMatch } from '../../../machine/ruleProgram.ts';
 import { clusterFlowsOf, reachOfBlocks } from '../clusterFlows.ts';
@@ -71,6 +61,9 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
       return matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
     case 'group':
     case 'groups': {
+      if (peer.kind === 'groups' && !peer.selector.some(isOfGroupsAlone)) {
+        return onlyPerhaps(matchEverything, labelsOfNoGroup);
+      }
       const { groups, addresses } = lists.groupsOf(peer);
       if (groups.length > 0) return matchGroups(groups, addresses, peer.except, network);
       const isMissing =
@@ -106,6 +99,14 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
       return onlyPerhaps(matchEverything, peer.because);
   }
 }
+
+/** Cilium asks the labels of addresses, and what is in no group lacks them all: pkg/policy/types/selector.go, CIDRSelector. */
+function isOfGroupsAlone({ operator }: LabelRequirement): boolean {
+  return operator === 'In' || operator === 'Exists';
+}
+
+const labelsOfNoGroup =
+  'A cidrGroupSelector that asks for no label means more to Cilium than the addresses of groups, and how much differs by release: name a label that the groups have.';
 
 const depthNotKnown =
   '“**.” covers names of any depth from Cilium 1.19 on, and of one label before: write a pattern for the depth that is meant.';
@@ -158,11 +159,7 @@ const placeNotKnown =
 function matchEntities(entities: ReadonlySet<Entity>, { podRanges, nodeRanges }: ClusterNetwork): Match {
   const has = (entity: Entity): boolean => entities.has(entity);
   if (has('all')) return matchEverything;
-  const world = uniteAll([
-    ...(has('world') ? [ALL_FLOWS] : []),
-    ...(has('world-ipv4') ? [ALL_IPV4_FLOWS] : []),
-    ...(has('world-ipv6') ? [ALL_IPV6_FLOWS] : []),
-  ]);
+  const world = has('world') ? ALL_FLOWS : NO_FLOWS;
   const isCluster = holds(has('cluster'));
   const isNode = someHold([
     isCluster,

@@ -111,7 +111,7 @@ export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[
     name: nameOf(object.value),
     labels: readLabels(recordAt(object.value, 'metadata')['labels'], report.at('metadata', 'labels')),
     cidrs: readList(spec, 'externalCIDRs', report.at('spec')).flatMap(
-      (cidr, index) => readPrefix(cidr, inCidrs.at(index)) ?? [],
+      (cidr, index) => readCidr(cidr, inCidrs.at(index))?.canonical ?? [],
     ),
     place,
     notUnderstood,
@@ -192,7 +192,7 @@ type EntryField = Direction | `${Direction}Deny`;
 type PeerReader = (value: unknown, report: Report) => readonly CiliumPeer[];
 
 const readBlock: PeerReader = (value, report) => {
-  const cidr = readPrefix(value, report);
+  const cidr = readCidr(value, report)?.canonical;
   return cidr === undefined ? [] : [{ kind: 'block', cidr, except: [] }];
 };
 
@@ -271,18 +271,19 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
   if (field === 'ingress') refuseOnIngress(ports, report.at('toPorts'));
   const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
   const hasPorts = ports.length + icmps.length > 0;
-  const isForAny = hasPorts && filled.length === 0 && given.every((one) => fieldsForAny.has(one));
+  const isForNobody = given.some((one) => !filled.includes(one) && !fieldsForAny.has(one));
+  const isForAny = hasPorts && filled.length === 0 && !isForNobody;
   return {
     // Nothing at all is written for a rule that opens nothing.
-    peers: given.length === 0 ? (hasPorts ? undefined : []) : isForAny ? [anybody] : peers,
+    peers: given.length === 0 ? (hasPorts ? undefined : []) : isForNobody ? [] : isForAny ? [anybody] : peers,
     openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit })),
     place,
   };
 }
 
 /**
- * Empty lists that say nothing of whom a rule is for, and not nobody as others do: beside ports they are for anybody in newer
- * releases. Source: cilium pkg/policy/utils/parserules.go, mergeEndpointSelectors.
+ * Empty lists that say nothing of whom a rule is for, and not nobody as others do, whatever stands beside them: beside ports
+ * they are for anybody in newer releases. Source: cilium pkg/policy/utils/parserules.go, mergeEndpointSelectors.
  */
 const fieldsForAny: ReadonlySet<string> = new Set(['toFQDNs', 'toServices', 'toGroups', 'fromGroups']);
 
@@ -310,25 +311,38 @@ function readAuthentication(entry: Record<string, unknown>, report: Report): str
   const authentication = readMap(entry, 'authentication', report);
   refuseOtherFields(authentication, ['mode'], 'authentication', report.at('authentication'));
   const { mode } = authentication;
-  return mode === undefined || mode === 'disabled'
-    ? undefined
-    : `It lets through who has proved its identity (authentication ${describeValue(mode)}), which is not judged.`;
+  if (!isGiven(entry, 'authentication') || mode === 'disabled') return undefined;
+  if (mode === 'required' || mode === 'test-always-fail') {
+    return `It lets through who has proved its identity (authentication ${mode}), which is not judged.`;
+  }
+  report
+    .at('authentication')
+    .refuse(`“${describeValue(mode)}” is no mode of authentication.`, 'Write required or disabled.');
+  return undefined;
 }
 
-/** An entry of `icmps`: `{ fields: [{ family: IPv4, type: EchoRequest }] }`, each type with every code. */
+/**
+ * An entry of `icmps`: `{ fields: [{ family: IPv4, type: EchoRequest }] }`, each type with every code. Type 0 is every message
+ * to Cilium from 1.16 on, which keeps types as ports. Source: cilium pkg/policy/api/icmp.go, PortProtocol; pkg/policy/l4.go,
+ * keysForRange.
+ */
 function readMessages(value: unknown, report: Report): Services {
   if (!isRecord(value)) {
     report.refuse('An entry of icmps must be a map.', 'Write `- fields: […]`.');
     return NO_SERVICES;
   }
   refuseOtherFields(value, ['fields'], 'An entry of icmps', report);
+  const fields = readList(value, 'fields', report);
+  if (fields.length > mostPorts) {
+    report.refuse(`It has more than ${mostPorts} messages.`, 'Make several entries of it.');
+  }
   return uniteAllServices(
-    readList(value, 'fields', report).map((field, index) => {
+    fields.map((field, index) => {
       const { family = 'IPv4', type, ...others } = isRecord(field) ? field : {};
       const version = family === 'IPv4' ? 'ICMP' : family === 'IPv6' ? 'ICMPv6' : undefined;
       const known = version === undefined ? undefined : typeNumber(version, type);
       if (version !== undefined && known !== undefined && Object.keys(others).length === 0) {
-        return messagesOf(version, known);
+        return messagesOf(version, known === 0 ? undefined : known);
       }
       report
         .at('fields', index)
@@ -419,6 +433,9 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
   const ports = unitePorts(written.map((port, index) => readPort(port, report.at('ports', index))));
   if (written.length > mostPorts) report.refuse(`It has more than ${mostPorts} ports.`, 'Make several entries of it.');
   const serverNames = readList(value, 'serverNames', report);
+  if (isGiven(value, 'serverNames') && serverNames.length === 0) {
+    report.at('serverNames').refuse('It lists no name.', 'Write names, or leave it out.');
+  }
   const rules = readMap(value, 'rules', report);
   const inRules = report.at('rules');
   refuseOtherFields(rules, ['http', 'dns', 'kafka', 'l7', 'l7proto'], 'rules', inRules);
@@ -456,11 +473,12 @@ function refuseLayer7(
   ports: readonly Record<string, unknown>[],
   report: Report,
 ): void {
-  const kinds = ['http', 'kafka', 'dns', 'l7proto'].filter((field) => isFilled(rules, field));
-  const [kind] = kinds;
-  if (kind === undefined) return;
   const refuse = (message: string): void => report.at('rules').refuse(message, 'Make an entry of its own for each.');
+  const kinds = ['http', 'kafka', 'dns', 'l7proto'].filter((field) => isGiven(rules, field));
   if (kinds.length > 1) refuse(`rules.${kinds.join(' and rules.')} can’t stand in one entry.`);
+  if (kinds.length === 0 && isGiven(entry, 'rules')) refuse('rules must have one of http and dns.');
+  const kind = kinds.find((field) => isFilled(rules, field));
+  if (kind === undefined) return;
   const other = ['listener', ...(isGiven(entry, 'terminatingTLS') ? [] : ['serverNames'])].find((field) =>
     isFilled(entry, field),
   );
@@ -489,18 +507,16 @@ function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown
     : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
 }
 
-const portName = /^(?=.{1,63}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
 
-/** The protocols that Cilium knows beside those that carry ports. Source: IANA "Protocol Numbers". */
-const otherProtocols: ReadonlyMap<string, number> = new Map([
-  ['ICMP', 1],
+/** The protocols that a port may have beside those that carry ports. Source: IANA "Protocol Numbers". */
+const otherProtocols: ReadonlyMap<unknown, number> = new Map([
   ['IGMP', 2],
   ['IPIP', 4],
   ['IPV6', 41],
   ['GRE', 47],
   ['ESP', 50],
   ['AH', 51],
-  ['ICMPV6', 58],
   ['VRRP', 112],
 ]);
 
@@ -510,13 +526,11 @@ function readPort(value: unknown, report: Report): RulePorts {
     return noPorts;
   }
   refuseOtherFields(value, ['port', 'endPort', 'protocol'], 'A port', report);
-  const { port, endPort = 0, protocol: written = 'ANY' } = value;
-  const wanted = typeof written === 'string' ? written.toUpperCase() : undefined;
-  const meant: readonly Protocol[] =
-    wanted === 'ANY' || wanted === '' ? protocols : protocols.filter((known) => known === wanted);
-  const other = otherProtocols.get(wanted ?? '');
+  const { port, endPort = 0, protocol: wanted = 'ANY' } = value;
+  const meant: readonly Protocol[] = wanted === 'ANY' ? protocols : protocols.filter((known) => known === wanted);
+  const other = otherProtocols.get(wanted);
   if (meant.length === 0 && other === undefined) {
-    report.at('protocol').refuse(`“${describeValue(written)}” is no protocol.`, 'Use TCP, UDP, SCTP or ANY.');
+    report.at('protocol').refuse(`“${describeValue(wanted)}” is no protocol.`, 'Use TCP, UDP, SCTP or ANY.');
   }
   const isOne = meant.length === 1;
   if (typeof port === 'string' && portName.test(port)) {
@@ -524,7 +538,7 @@ function readPort(value: unknown, report: Report): RulePorts {
   }
   if (port === undefined && other !== undefined) {
     report.refuse(
-      `${wanted} without a port needs enable-extended-ip-protocols of Cilium, which is not judged.`,
+      `${describeValue(wanted)} without a port needs enable-extended-ip-protocols of Cilium, which is not judged.`,
       'Write `port: "0"` beside it.',
     );
     return noPorts;
@@ -536,6 +550,7 @@ function readPort(value: unknown, report: Report): RulePorts {
       .refuse(`“${describeValue(port)}” is no port.`, 'Write a number from 0 to 65535 in quotes, or a name.');
     return noPorts;
   }
+  if (first !== 0 && other !== undefined) report.at('port').refuse('Its protocol has no ports.', 'Write `port: "0"`.');
   if (endPort !== 0 && !(isPortNumber(endPort) && first > 0 && endPort >= first)) {
     report.at('endPort').refuse('endPort needs a numeric port that is not above it.', 'Correct the range.');
   }
@@ -594,13 +609,6 @@ function readEntity(value: unknown, report: Report): readonly CiliumPeer[] {
   if (entity !== undefined) return [{ kind: 'entity', entity }];
   report.refuse(`“${describeValue(value)}” is no entity.`, `Use one of ${entities.join(', ')}.`);
   return [];
-}
-
-/** Cilium takes an address alone for itself. */
-function readPrefix(value: unknown, report: Report): string | undefined {
-  const isAlone = typeof value === 'string' && !value.includes('/');
-  const prefix = isAlone ? `${value}/${value.includes(':') ? 128 : 32}` : value;
-  return readCidr(prefix, report)?.canonical;
 }
 
 function readCidrSet(value: unknown, report: Report): readonly CiliumPeer[] {

@@ -78,15 +78,19 @@ function withoutPrefix(key: string): string {
   return key.slice(reservedPrefix.length);
 }
 
-/** The entity that a selector of one label such as `reserved:host` means; undefined for any other selector. */
+/**
+ * The entity that a selector of one label such as `reserved:host` means; undefined for any other selector. What `reserved:all`
+ * selects differs by release, and `reserved:world-ipv4` by the families of addresses that are on.
+ */
 export function reservedEntity(value: unknown): Entity | undefined {
   if (!isRecord(value)) return undefined;
-  const labels = isRecord(value['matchLabels']) ? Object.keys(value['matchLabels']) : [];
+  const labels = isRecord(value['matchLabels']) ? Object.entries(value['matchLabels']) : [];
   const expressions = Array.isArray(value['matchExpressions']) ? value['matchExpressions'] : [];
-  const existing = expressions.flatMap((one: unknown) =>
-    isRecord(one) && one['operator'] === 'Exists' && typeof one['key'] === 'string' ? [one['key']] : [],
-  );
-  const [key, ...others] = [...labels, ...existing];
-  if (key === undefined || others.length > 0 || expressions.length !== existing.length) return undefined;
-  return isReserved(key) ? entities.find((entity) => entity === withoutPrefix(key)) : undefined;
+  const named = [
+    ...labels.flatMap(([key, label]) => ((label ?? '') === '' ? [key] : [])),
+    ...expressions.flatMap((one: unknown) => (isRecord(one) && one['operator'] === 'Exists' ? [one['key']] : [])),
+  ];
+  const [key] = named;
+  if (named.length !== 1 || labels.length + expressions.length !== 1 || !isReserved(key)) return undefined;
+  return entities.find((entity) => entity !== 'all' && entity === withoutPrefix(key));
 }
