@@ -39,6 +39,9 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['endpointSelector that fits', 'endpointSelector: {matchLabels: {app: web}}', 'denied'],
     ['endpointSelector with a source', "endpointSelector: {matchLabels: {'k8s:app': web}}", 'denied'],
     ['endpointSelector with any source', "endpointSelector: {matchLabels: {'any:app': web}}", 'denied'],
+    ['endpointSelector of both values', "endpointSelector: {matchLabels: {app: web, 'k8s:app': web}}", 'denied'],
+    ['endpointSelector of one value', "endpointSelector: {matchLabels: {app: api, 'k8s:app': web}}", 'allowed'],
+    ['endpointSelector of the other value', "endpointSelector: {matchLabels: {app: web, 'any:app': api}}", 'allowed'],
     ['endpointSelector that does not fit', 'endpointSelector: {matchLabels: {app: api}}', 'allowed'],
     [
       'endpointSelector by expression',

@@ -11,16 +11,23 @@ const kubernetesSource = /^(?:k8s|any):/;
 /** Undefined where it is refused: labels of other sources than Kubernetes are not judged. */
 export function readCiliumSelector(value: unknown, report: Report): LabelSelector | undefined {
   if (!isRecord(value)) return readSelector(value, report);
-  const { matchLabels, matchExpressions } = value;
+  const { matchLabels, matchExpressions = [] } = value;
+  const labels = isRecord(matchLabels) ? Object.entries(matchLabels) : [];
+  // The same label from several sources must have each of the values.
+  const keys = labels.map(([key]) => bare(key));
+  const again = labels.filter(([key], index) => keys.indexOf(bare(key)) < index);
   return readSelector(
     {
       ...value,
-      ...(isRecord(matchLabels)
-        ? { matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, label]) => [bare(key), label])) }
-        : {}),
-      ...(Array.isArray(matchExpressions)
-        ? { matchExpressions: matchExpressions.map((one: unknown) => bareExpression(one)) }
-        : {}),
+      ...(isRecord(matchLabels) && {
+        matchLabels: Object.fromEntries(labels.toReversed().map(([key, label]) => [bare(key), label])),
+      }),
+      ...(Array.isArray(matchExpressions) && {
+        matchExpressions: [
+          ...matchExpressions.map((one: unknown) => bareExpression(one)),
+          ...again.map(([key, label]) => ({ key: bare(key), operator: 'In', values: [label ?? ''] })),
+        ],
+      }),
     },
     report,
   );
