@@ -148,7 +148,7 @@ function composeCertain(
     );
   const rules = [
     ...compileAll('deny'),
-    ...compileServerNames(selecting, entryContext),
+    ...compileDemands(selecting, entryContext),
     ...compileAll('allow'),
     ...standard.rules,
   ];
@@ -295,8 +295,8 @@ function compileOpening(
     certain: isAnywhere && isEveryPort ? ports.numbered : NO_SERVICES,
     possible: everyPortOf(ports),
   });
-  const { dnsNames, serverNames, limit } = opening;
-  const narrowing = (dnsNames ?? serverNames ?? limit) === undefined ? undefined : throughProxy;
+  const { dnsNames, serverNames, limit, login } = opening;
+  const narrowing = (dnsNames ?? serverNames ?? limit ?? login) === undefined ? undefined : throughProxy;
   return { action, place, reach, narrowing, match: rememberLast(withLimits(translated, opening)) };
 }
 
@@ -347,10 +347,12 @@ function compileLimits(selecting: readonly SelectingRule[], context: EntryContex
 
 /**
  * Rules for the same peers and ports are merged, and where one of them lists names of TLS the others do not let anything
- * else through there.
+ * else through there. Where one demands a login, rules for a part of that take it over unless they say otherwise. Source:
+ * cilium pkg/policy/mapstate.go, authPreferredInsert.
  */
-function compileServerNames(selecting: readonly SelectingRule[], context: EntryContext): readonly Rule[] {
-  return compileDoubts(selecting, context, ({ serverNames }) => {
+function compileDemands(selecting: readonly SelectingRule[], context: EntryContext): readonly Rule[] {
+  return compileDoubts(selecting, context, ({ serverNames, login }) => {
+    if (login !== undefined) return (whole) => onlyPerhaps(whole, login);
     if (serverNames === undefined) return undefined;
     const notNamed = complement(matchServerNames(serverNames));
     return (whole) => onlyPerhaps(matchBoth(whole, notNamed), serverNameLimited);

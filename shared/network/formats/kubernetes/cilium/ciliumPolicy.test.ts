@@ -41,7 +41,7 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['endpointSelector with any source', "endpointSelector: {matchLabels: {'any:app': web}}", 'denied'],
     ['endpointSelector of both values', "endpointSelector: {matchLabels: {app: web, 'k8s:app': web}}", 'denied'],
     ['endpointSelector of one value', "endpointSelector: {matchLabels: {app: api, 'k8s:app': web}}", 'allowed'],
-    ['endpointSelector of the other value', "endpointSelector: {matchLabels: {app: web, 'any:app': api}}", 'allowed'],
+    ['endpointSelector of the other value', "endpointSelector: {matchLabels: {app: web, 'k8s:app': api}}", 'allowed'],
     ['endpointSelector that does not fit', 'endpointSelector: {matchLabels: {app: api}}', 'allowed'],
     [
       'endpointSelector by expression',
@@ -455,6 +455,12 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
   it('is who must prove its identity', () => {
     expect(ask([opening(`${toWorld}, authentication: {mode: required}`)])).toBe('unknown');
     expect(ask([opening(`${toWorld}, authentication: {mode: disabled}`)])).toBe('allowed');
+    // Cilium 1.20.2 asks the same of what other rules open of it.
+    const other = policy(forAll('egress: [{toCIDR: [203.0.113.0/24, 2001:db8::/32]}]'), 'name: other');
+    expect(ask([opening(`${toWorld}, authentication: {mode: required}`), other])).toBe('unknown');
+    expect(ask([opening(`${toWorld}, authentication: {mode: required}`), other], { to: '2001:db8::1' })).toBe(
+      'allowed',
+    );
   });
 });
 

@@ -62,11 +62,13 @@ export interface CiliumOpening {
   readonly serverNames: readonly NamePattern[] | undefined;
   /** Why only a part of what goes there may be let through, by something that is not judged. */
   readonly limit: string | undefined;
+  /** Why nothing else opens what goes there either; undefined where other rules may. */
+  readonly login: string | undefined;
 }
 
 /** All that goes to these ports. */
 export function openingOf(ports: RulePorts): CiliumOpening {
-  return { ports, dnsNames: undefined, serverNames: undefined, limit: undefined };
+  return { ports, dnsNames: undefined, serverNames: undefined, limit: undefined, login: undefined };
 }
 
 export type CiliumPeer =

@@ -112,8 +112,8 @@ function needsProxy({ rules }: CiliumPolicy): boolean {
     ({ peers = [], openings }) =>
       peers.some(({ kind }) => kind === 'name') ||
       openings.some(
-        ({ dnsNames, serverNames, limit }) =>
-          dnsNames !== undefined || serverNames !== undefined || limit !== undefined,
+        ({ dnsNames, serverNames, limit, login }) =>
+          login !== undefined || dnsNames !== undefined || serverNames !== undefined || limit !== undefined,
       ),
   );
 }

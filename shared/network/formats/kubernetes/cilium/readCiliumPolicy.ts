@@ -262,21 +262,21 @@ function readEntry(value: unknown, field: EntryField, place: RulePlace, report: 
   const ports = readList(entry, 'toPorts', report);
   const icmps = readList(entry, 'icmps', report);
   if (ports.length > 0 && icmps.length > 0) report.refuse('icmps and toPorts can’t stand in one rule.', 'Make two.');
-  const needsLogin = readAuthentication(entry, report);
+  const login = readAuthentication(entry, report);
   const messages = icmps.map((icmp, index) => readMessages(icmp, report.at('icmps', index)));
   const openings =
     messages.length > 0
       ? [openingOf({ numbered: uniteAllServices(messages), named: [] })]
       : readOpenings(ports, report.at('toPorts'), isDeny);
   if (field === 'ingress') refuseOnIngress(ports, report.at('toPorts'));
-  const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : needsLogin;
+  const limit = filled.includes('toServices') && ports.length > 0 ? servicesWithPorts : undefined;
   const hasPorts = ports.length + icmps.length > 0;
   const isForNobody = given.some((one) => !filled.includes(one) && !fieldsForAny.has(one));
   const isForAny = hasPorts && filled.length === 0 && !isForNobody;
   return {
     // Nothing at all is written for a rule that opens nothing.
     peers: given.length === 0 ? (hasPorts ? undefined : []) : isForNobody ? [] : isForAny ? [anybody] : peers,
-    openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit })),
+    openings: openings.map((opening) => ({ ...opening, limit: opening.limit ?? limit, login })),
     place,
   };
 }
@@ -453,6 +453,7 @@ function readOpening(value: unknown, report: Report, isDeny: boolean): CiliumOpe
         ? undefined
         : serverNames.flatMap((name, index) => readServerName(name, report.at('serverNames', index)) ?? []),
     limit: findLimit(value, rules),
+    login: undefined,
   };
 }
 
