@@ -994,6 +994,8 @@ describe('a policy of Cilium that is refused', () => {
       "toPorts: [{ports: [{port: '443', protocol: ESP}]}]",
       'Its protocol has no ports.',
     ],
+    ['a range that ends nowhere', "toPorts: [{ports: [{port: '443', endPort: 65536}]}]", '“65536” is no port.'],
+    ['a name of a port, with an end', "toPorts: [{ports: [{port: https, endPort: '500'}]}]", '“500” is no port.'],
     ['a long name of a port', 'toPorts: [{ports: [{port: sixteen-letters-}]}]', '“sixteen-letters-” is no port.'],
     ['a longer name of a port', 'toPorts: [{ports: [{port: sixteen-lettersx}]}]', '“sixteen-lettersx” is no port.'],
     [

@@ -533,6 +533,10 @@ function readPort(value: unknown, report: Report): RulePorts {
   if (meant.length === 0 && other === undefined) {
     report.at('protocol').refuse(`“${describeValue(wanted)}” is no protocol.`, 'Use TCP, UDP, SCTP or ANY.');
   }
+  if (endPort !== 0 && !isPortNumber(endPort)) {
+    report.at('endPort').refuse(`“${describeValue(endPort)}” is no port.`, 'Write a number from 0 to 65535.');
+    return noPorts;
+  }
   const isOne = meant.length === 1;
   if (typeof port === 'string' && portName.test(port)) {
     return { numbered: NO_SERVICES, named: [{ name: port.toLowerCase(), protocol: isOne ? meant[0] : undefined }] };
@@ -552,11 +556,11 @@ function readPort(value: unknown, report: Report): RulePorts {
     return noPorts;
   }
   if (first !== 0 && other !== undefined) report.at('port').refuse('Its protocol has no ports.', 'Write `port: "0"`.');
-  if (endPort !== 0 && !(isPortNumber(endPort) && first > 0 && endPort >= first)) {
+  if (endPort !== 0 && !(first > 0 && endPort >= first)) {
     report.at('endPort').refuse('endPort needs a numeric port that is not above it.', 'Correct the range.');
   }
   // Port 0 stands for every port.
-  const bounds = first === 0 ? [] : [first, isPortNumber(endPort) ? endPort : first];
+  const bounds = first === 0 ? [] : [first, endPort === 0 ? first : endPort];
   const numbered = meant.reduce<Services>(
     (all, protocol) => uniteServices(all, servicesOf(protocol, ...bounds)),
     other === undefined ? NO_SERVICES : servicesOfProtocol(other),
