@@ -2,6 +2,7 @@ import { enumerate } from '../../../../kernel/enumerate.ts';
 import type { LayerBinding, Origin, WayIn } from '../../../reading/ruleFormat.ts';
 import type { AddressRange } from '../../../flows/address.ts';
 import { toRanges } from '../../../flows/addressSpaces.ts';
+import { findSubnetsOf } from './attachments.ts';
 import { compileReceivers } from './compileReceivers.ts';
 import { compileArrivals, compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
@@ -30,19 +31,21 @@ export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly s
   return { kind: 'bound', programs, reason, waysIn: () => waysInThrough([...groups], network, origin) };
 }
 
-/** Those that interfaces and subnets have that are called so; none where one of the names says nothing of an address. */
-function addressesNamed(
-  { virtualNetworks, interfaces }: AzureNetwork,
-  attachedTo: readonly string[],
-): readonly AddressRange[] {
+/** Where the nodes are by the names of interfaces, subnets and groups; none where one of the names tells no address. */
+function addressesNamed(network: AzureNetwork, attachedTo: readonly string[]): readonly AddressRange[] {
+  const { networkSecurityGroups, virtualNetworks, interfaces } = network;
   const subnets = virtualNetworks.flatMap((one) => one.subnets);
   const found = attachedTo.map((target) => {
     const isMeant = isCalled(target);
-    const ofInterfaces = interfaces
-      .filter(({ name, id }) => isMeant(name) || isMeant(id))
-      .flatMap(({ configurations }) => configurations.flatMap(({ address }) => address ?? []));
-    const ofSubnets = subnets.filter(({ name, id }) => isMeant(name) || isMeant(id));
-    return toRanges(ofInterfaces.length > 0 ? ofInterfaces : ofSubnets.flatMap((one) => one.addressPrefixes));
+    const areMeant = <Thing extends { readonly name: string; readonly id: string | undefined }>(
+      things: readonly Thing[],
+    ): readonly Thing[] => things.filter(({ name, id }) => isMeant(name) || isMeant(id));
+    const own = areMeant(interfaces).flatMap(({ configurations }) =>
+      configurations.flatMap((one) => one.address ?? []),
+    );
+    const behind = areMeant(networkSecurityGroups).flatMap((group) => findSubnetsOf(group, network, subnets));
+    const ofSubnets = [...areMeant(subnets), ...behind].flatMap((one) => one.addressPrefixes);
+    return toRanges(own.length > 0 ? own : ofSubnets);
   });
   return found.every((ranges) => ranges.length > 0) ? found.flat() : [];
 }

@@ -141,6 +141,18 @@ describe('what arrives at a machine of the files', () => {
     expect(ask(other, { attachedTo: ['node'], nodes: [] })).toBe('allowed');
   });
 
+  it.each([groupId('nodes'), subnetId('nodes')])(
+    'comes from the network in which what the plan names stands: %s',
+    (name) => {
+      const own = { attachedTo: [name], nodes: [] };
+      expect(ask(filesOf({ ofSubnet: [] }), own)).toBe('allowed');
+      expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), own)).toBe('denied');
+      expect(ask(filesOf({ ofSubnet: [inbound('Deny', { sourceAddressPrefix: '10.10.1.0/24' })] }), own)).toBe(
+        'denied',
+      );
+    },
+  );
+
   it('is not known at an address that no file says the machine of: a load balancer may hand it on', () => {
     const to = ['10.10.2.99'];
     expect(ask(filesOf({ ofSubnet: [inbound('Deny')] }), { to })).toBe('unknown');
