@@ -765,13 +765,16 @@ describe('iptables: commands as people write them for iptables-restore', () => {
   it.each<[rule: string, answer: FirewallAnswer]>([
     ['-p tcp -m tcp --dpo 443', 'allowed'],
     ['-p tcp -m tcp --dpo 80', 'denied'],
+    ['-p tcp -m multiport --dpor 80,443', 'allowed'],
+    ['-p tcp -m tcp --dest 203.0.113.7', 'unknown'],
+    ['-p tcp --dest 203.0.113.7', 'allowed'],
+    ['-p tcp --dest 203.0.113.8', 'denied'],
     ['-p tcp -m multiport --dest-ports=80,443', 'unknown'],
     ['-p tcp -m multiport --destination-ports=80,443', 'allowed'],
     ['--prot tcp', 'allowed'],
     ['--prot udp', 'denied'],
     ['-m iprange ! --src-r 192.0.2.1-192.0.2.9', 'allowed'],
     ['-m mac --mac 00:60:08:76:35:51', 'unknown'],
-    ['-m conntrack --ctorigd 203.0.113.0/24', 'unknown'],
   ])('take options cut short, where one alone begins so: %s -j ACCEPT is %s', (rule, answer) => {
     expect(askFirewall(forward(`-A FORWARD ${rule} --jum ACCEPT`))).toBe(answer);
   });
@@ -781,7 +784,11 @@ describe('iptables: commands as people write them for iptables-restore', () => {
       describeProblems(readFirewall({ 'node.txt': forward(`-A FORWARD ${rule} -j ACCEPT`) }));
     expect(problemsOf('-m mac --mac 00:60:08:76:35:51')).toEqual([]);
     expect(problemsOf('-m time --timestart 06:59 --timestop 23:59 --days Sun,Mon')).toEqual([]);
-    expect(problemsOf('-p tcp --so 1')).toEqual([expect.stringContaining('the option --so is not known')]);
+    expect(problemsOf('-p tcp -m tcp --so 1')).toEqual([expect.stringContaining('the option --so is not known')]);
+    expect(problemsOf('--in eth0')).toEqual([expect.stringContaining('the option --in is not known')]);
+    expect(problemsOf('-m conntrack --ctor 10.0.0.0/8')).toEqual([
+      expect.stringContaining('the option --ctor is not known'),
+    ]);
     expect(problemsOf('-m time --date 2026-11-23')).toEqual([
       expect.stringContaining('the option --date is not known'),
     ]);

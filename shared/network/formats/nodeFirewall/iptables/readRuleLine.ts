@@ -178,16 +178,21 @@ class RuleReader {
     this.#strangeOption ??= name;
   }
 
-  /** Options may be cut short where one alone begins so, `--to-port` for one. Source: getopt_long(3). */
+  /**
+   * Options may be cut short where one alone begins so, `--to-port` for one; those of the match of a protocol count where it is
+   * loaded, or where no other begins so. Source: getopt_long(3); iptables, libxtables/xtables.c.
+   */
   #complete(name: string): string {
     const ownOptions = [...this.#loaded.map(({ match }) => match.options), targets.get(this.#target?.name ?? '')];
-    if (optionReaders.has(name) || ownOptions.some((options) => options?.has(name) === true)) return name;
-    const known = new Set(ownOptions.flatMap((options) => [...(options?.keys() ?? [])]));
-    for (const [option, { match }] of optionReaders)
-      if (match === undefined || this.hasLoaded(match)) known.add(option);
-    const candidates = [...known].filter((option) => option.startsWith(name));
-    const meanings = new Set(candidates.map((option) => optionReaders.get(option)?.read ?? option));
-    return name.startsWith('--') && meanings.size === 1 ? (candidates[0] ?? name) : name;
+    if (!name.startsWith('--') || optionReaders.has(name)) return name;
+    if (ownOptions.some((options) => options?.has(name) === true)) return name;
+    const all = new Set([...ownOptions.flatMap((options) => [...(options?.keys() ?? [])]), ...optionsOfCommands]);
+    for (const [option, { match }] of optionReaders) if (match === undefined || this.hasLoaded(match)) all.add(option);
+    const candidates = [...all].filter((option) => option.startsWith(name));
+    const others = candidates.filter((option) => !optionsOfProtocols.has(option));
+    const isLoaded = [...matchedProtocols].some((match) => this.hasLoaded(match));
+    const [only = name, ...more] = isLoaded || others.length === 0 ? candidates : others;
+    return more.length === 0 ? only : name;
   }
 
   #next(): string {
@@ -561,7 +566,7 @@ const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOpt
     [
       [['-s', '--source', '--src'], source],
       [['-d', '--destination', '--dst'], destination],
-      [['-p', '--protocol', '--proto'], protocol],
+      [['-p', '--protocol'], protocol],
       [['-i', '--in-interface'], (rule, value) => interfaceTest(rule, 'in', value())],
       [['-o', '--out-interface'], (rule, value) => interfaceTest(rule, 'out', value())],
       // The first packet of a connection is no fragment.
@@ -622,10 +627,25 @@ const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOpt
   ).flatMap(([names, read, match]) => names.map((name) => [name, { read, match }] as const)),
 );
 
+/** Those of the matches that `-p` loads by itself where they are needed. */
+const optionsOfProtocols: ReadonlySet<string> = new Set(
+  [
+    ['--dport', '--destination-port', '--sport', '--source-port', '--syn', '--tcp-flags', '--tcp-option'],
+    ['--chunk-types', '--icmp-type', '--icmpv6-type'],
+  ].flat(),
+);
+
+/** They stand in no rule, and make what is cut short ambiguous all the same. Source: iptables, iptables/xtables.c. */
+const optionsOfCommands = [
+  ['--append', '--check', '--delete', '--delete-chain', '--exact', '--flush', '--help', '--insert', '--line-numbers'],
+  ['--list', '--list-rules', '--modprobe', '--new-chain', '--numeric', '--policy', '--rename-chain', '--replace'],
+  ['--table', '--verbose', '--version', '--wait', '--zero'],
+].flat();
+
 /** These say where a packet leads, or nothing of it; by all others packets to the same destination are told apart. */
 const goesByDestination: ReadonlySet<string> = new Set(
   [
-    ['-d', '--destination', '--dst', '--dst-range', '--dst-type', '-p', '--protocol', '--proto'],
+    ['-d', '--destination', '--dst', '--dst-range', '--dst-type', '-p', '--protocol'],
     ['--dport', '--destination-port', '--dports', '--destination-ports', '--icmp-type', '--icmpv6-type'],
     ['-m', '--match', '-j', '--jump', '-g', '--goto', '-c', '--set-counters', '-4', '--ipv4', '-6', '--ipv6'],
     ['--comment'],
