@@ -31,6 +31,16 @@ export function maySelectPeer(selector: LabelSelector, pod: CiliumPod, own: stri
   return selector.some(({ key }) => key.startsWith(namespaceLabelPrefix)) ? 'perhaps' : 'no';
 }
 
+/**
+ * Whether a selector of peers may mean what is no pod as well: one that names the namespace is left as it is, and what has no
+ * labels lacks all that it asks not to be there. From release 1.19 on pods of the cluster alone are meant, unless it names that
+ * too. Source: cilium pkg/k8s/apis/cilium.io/utils/utils.go, getEndpointSelector.
+ */
+export function maySelectMoreThanPods(selector: LabelSelector): boolean {
+  const isNegative = selector.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist');
+  return isNegative && selector.some(({ key }) => key === namespaceKey);
+}
+
 /** Whether it asks for a label of a namespace, which nothing but pods has: not the world, nodes or the agent itself. */
 export function selectsPodsAlone(selector: LabelSelector): boolean {
   return selector.some(

@@ -32,6 +32,8 @@ function ask(policies: readonly string[], question: PolicyQuestion = {}): Policy
 }
 
 const toWorld = 'toCIDR: [0.0.0.0/0]';
+const notIn = (name: string, labels = '{}'): string =>
+  `{matchLabels: ${labels}, matchExpressions: [{key: io.kubernetes.pod.namespace, operator: NotIn, values: [${name}]}]}`;
 
 describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => {
   it.each<[string, string, PolicyAnswer]>([
@@ -198,6 +200,17 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['toEndpoints of all, in the namespace', 'toEndpoints: [{}]', { toPod: 'default/near' }, 'allowed'],
     ['toEndpoints of all, elsewhere', 'toEndpoints: [{}]', { toPod: 'shop/api' }, 'denied'],
     ['toEndpoints of all, outside', 'toEndpoints: [{}]', {}, 'denied'],
+    ['toEndpoints of other namespaces', `toEndpoints: [${notIn('x')}]`, { toPod: 'shop/api' }, 'allowed'],
+    [
+      'toEndpoints of other namespaces than its own',
+      `toEndpoints: [${notIn('shop')}]`,
+      { toPod: 'shop/api' },
+      'denied',
+    ],
+    // Cilium 1.18 would take the world for one of them, 1.19 and 1.20 do not.
+    ['toEndpoints of other namespaces, for the world', `toEndpoints: [${notIn('x')}]`, {}, 'unknown'],
+    ['toEndpoints of other namespaces, for nodes', `toEndpoints: [${notIn('x')}]`, { toNode: {} }, 'unknown'],
+    ['toEndpoints of a label in others', `toEndpoints: [${notIn('x', '{app: api}')}]`, {}, 'denied'],
     ['toEndpoints of none', 'toEndpoints: []', { toPod: 'default/near' }, 'denied'],
     ['toEndpoints by label', 'toEndpoints: [{matchLabels: {app: near}}]', { toPod: 'default/near' }, 'allowed'],
     ['toEndpoints by another label', 'toEndpoints: [{matchLabels: {app: far}}]', { toPod: 'default/near' }, 'denied'],

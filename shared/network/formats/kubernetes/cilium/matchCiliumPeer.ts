@@ -20,7 +20,7 @@ import {
   someHold,
 } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
-import { maySelectPeer } from './ciliumLabels.ts';
+import { maySelectMoreThanPods, maySelectPeer } from './ciliumLabels.ts';
 import type { CidrGroup, CiliumPeer, Entity } from './ciliumPolicy.ts';
 import type { DnsProxy } from './dnsProxy.ts';
 import { mayMatchName } from './namePattern.ts';
@@ -57,8 +57,10 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
   const { manifests, network, namespace, dnsProxy, lists } = context;
   const toBlock = (addresses: FlowSet): Match => matchBlock(addresses, NO_FLOWS, network);
   switch (peer.kind) {
-    case 'endpoints':
-      return matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
+    case 'endpoints': {
+      const match = matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
+      return maySelectMoreThanPods(peer.selector) ? orElsePerhaps(match) : match;
+    }
     case 'group':
     case 'groups': {
       if (peer.kind === 'groups' && !peer.selector.some(isOfGroupsAlone)) {
@@ -99,6 +101,17 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
       return onlyPerhaps(matchEverything, peer.because);
   }
 }
+
+/** What is no pod has none of the labels that are asked for. */
+function orElsePerhaps(match: Match): Match {
+  return (destination) => {
+    if (destination.pod !== undefined) return match(destination);
+    return { certain: NO_FLOWS, possible: destination.flows, unknownBecause: lackOfLabels };
+  };
+}
+
+const lackOfLabels =
+  'A selector that asks only which labels are not there, that of the namespace among them, selects the world and nodes too before Cilium 1.19: ask for a label that the pods have as well.';
 
 /** Cilium asks the labels of addresses, and what is in no group lacks them all: pkg/policy/types/selector.go, CIDRSelector. */
 function isOfGroupsAlone({ operator }: LabelRequirement): boolean {
