@@ -4,6 +4,8 @@ import { readRules } from '../../reading/readRules.ts';
 import { fileOf } from '../../testing/rules.ts';
 import { awsFormat } from './awsFormat.ts';
 import type { AwsQuestion } from './testing/askAws.ts';
+import { Effort } from '../../flows/effort.ts';
+import type { Origin } from '../../reading/ruleFormat.ts';
 import { askAws, readAws } from './testing/askAws.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -407,6 +409,22 @@ describe('many rules', () => {
       ...network['rules.json'],
       RuleGroup: { ...ruleGroup, StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' } },
     },
+  });
+
+  it('of domain lists are counted before they are put together, and the group that took the room is named', () => {
+    const Targets = many.slice(0, 10_000).map((index) => `host${index}.example.org`);
+    const list = { GeneratedRulesType: 'ALLOWLIST', TargetTypes: ['TLS_SNI'], Targets };
+    const layer = readAws(firewallWith({ RulesSource: { RulesSourceList: list } })).layers.find(
+      (one) => one.layer === 'aws-network-firewall',
+    );
+    const cluster = { cni: undefined, podRanges: [], nodeRanges: [], serviceRanges: [], region: undefined };
+    const origin: Origin = { network: cluster, subject: { kind: 'node' }, addresses: [] };
+    const within = (steps: number) =>
+      new Effort(steps).attempt(
+        () => layer?.bind([targets['aws-network-firewall']], origin).kind,
+        (place) => place?.rule,
+      );
+    expect([within(1_000_000), within(100_000)]).toEqual(['bound', expect.stringContaining('rule group')]);
   });
 
   it.each<[title: string, layer: (typeof layers)[number], files: () => Readonly<Record<string, unknown>>]>([

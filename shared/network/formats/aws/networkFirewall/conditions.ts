@@ -98,6 +98,7 @@ export function readPriority(options: readonly SuricataOption[]): number {
 }
 
 export function readConditions(options: readonly SuricataOption[]): Conditions {
+  if (options.every(({ keyword }) => descriptive.has(keyword))) return NO_CONDITIONS;
   let state: Conditions['state'];
   let side: Conditions['side'];
   let isStateless = false;

@@ -1,13 +1,23 @@
 /** What Network Firewall makes of a domain list: rules like those that one would write. Source: API, RulesSourceList. */
+import { entryOf } from '../../../../kernel/entryOf.ts';
 import { NO_CONDITIONS, usualPriority } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import type { DomainList, RuleOrder } from './firewallPolicy.ts';
+import type { ContentCondition } from './nameContent.ts';
 import { opaqueRule } from './parseSuricataRules.ts';
 import type { SuricataRule } from './suricataRule.ts';
 
 const ruleActions = { allow: 'pass', drop: 'drop', reject: 'reject', alert: 'alert' } as const;
 
+/** The same for all whose traffic the list decides about: there may be hundreds of thousands. */
 export function toDomainRules(list: DomainList, order: RuleOrder): readonly SuricataRule[] {
+  const ofList = entryOf(known, list, () => new Map<RuleOrder, readonly SuricataRule[]>());
+  return entryOf(ofList, order, () => makeDomainRules(list, order));
+}
+
+const known = new WeakMap<DomainList, Map<RuleOrder, readonly SuricataRule[]>>();
+
+function makeDomainRules(list: DomainList, order: RuleOrder): readonly SuricataRule[] {
   const { matchesTls, matchesHttp, matchesResolved, place, notUnderstood } = list;
   if (notUnderstood !== undefined || list.action === undefined) {
     const because = notUnderstood ?? `${place.rule} is not understood.`;
@@ -20,14 +30,12 @@ export function toDomainRules(list: DomainList, order: RuleOrder): readonly Suri
       opaqueRule(action, place, `${place.rule} goes by what the Route 53 Resolver answered, which is not known.`),
     ];
   }
-  const listed = list.targets.flatMap((target): readonly SuricataRule[] =>
-    target.notUnderstood === undefined
-      ? protocols.map((protocol) => ({
-          ...ruleOf(action, protocol, namedIn(protocol, target.name, matchesResolved)),
-          place: target.place,
-        }))
-      : [opaqueRule(action, target.place, target.notUnderstood)],
-  );
+  const unjudged = matchesResolved ? ['what the Route 53 Resolver answered'] : [];
+  const listed = list.targets.flatMap((target): readonly SuricataRule[] => {
+    if (target.notUnderstood !== undefined) return [opaqueRule(action, target.place, target.notUnderstood)];
+    const named: Conditions = { ...standing, contents: [contentOf(target.name)], unjudged };
+    return protocols.map((protocol) => ({ ...ruleOf(action, protocol, named), place: target.place }));
+  });
   // In strict order the policy’s default action drops what is not listed; in action order the list itself does.
   const rest =
     list.action === 'allow' && order === 'action'
@@ -61,9 +69,9 @@ function ruleOf(
 const standing: Conditions = { ...NO_CONDITIONS, state: 'established', side: 'to server', scope: 'established' };
 
 /** A name in the SNI or Host: `.x.com` is x.com and all below, `x.com` is itself alone. */
-function namedIn(protocol: 'tls' | 'http', name: string, alsoResolved: boolean): Conditions {
+function contentOf(name: string): ContentCondition {
   const isWhole = !name.startsWith('.');
-  const content = {
+  return {
     content: name,
     isNegated: false,
     ignoresCase: true,
@@ -72,6 +80,4 @@ function namedIn(protocol: 'tls' | 'http', name: string, alsoResolved: boolean):
     afterDot: !isWhole,
     isLimited: false,
   };
-  const unjudged = alsoResolved ? ['what the Route 53 Resolver answered'] : [];
-  return { ...standing, contents: [content], unjudged, scope: `established ${protocol}` };
 }

@@ -1,6 +1,7 @@
 /** What Network Firewall makes of traffic: the stateless engine, and what that forwards to the stateful one. */
 import type { AddressRange } from '../../../flows/address.ts';
 import { privateRanges } from '../../../flows/addressSpaces.ts';
+import { spend, standAt, stepsToMake } from '../../../flows/effort.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS } from '../../../flows/flowSet.ts';
 import type { HostOpening } from '../../../machine/hostOpening.ts';
 import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
@@ -27,7 +28,7 @@ export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly s
     return unbound('The plan does not say which firewall the traffic passes: set attachedTo of the layer.');
   }
   const programs: RuleProgram[] = [];
-  const hosts: HostOpening[] = [];
+  const stateful: StatefulRule[] = [];
   for (const target of attachedTo) {
     const meant = findPolicies(network, target);
     if (meant.length === 0) {
@@ -46,10 +47,18 @@ export function bindNetworkFirewalls(network: AwsNetwork, attachedTo: readonly s
       if (unclear !== undefined) return unbound(unclear);
       const compiled = compilePolicy(policy, firewall, network, origin.addresses);
       programs.push(...compiled.programs);
-      hosts.push(...compiled.stateful.flatMap(({ rule }) => namesOpened(rule)));
+      for (const rule of compiled.stateful) stateful.push(rule);
     }
   }
-  return { kind: 'bound', programs, hosts };
+  let hosts: readonly HostOpening[] | undefined;
+  return {
+    kind: 'bound',
+    programs,
+    /** Only searches for findings ask for them, and lists of domains are long. */
+    get hosts() {
+      return (hosts ??= stateful.flatMap(({ rule }) => namesOpened(rule)));
+    },
+  };
 }
 
 /** The name that a rule passes by SNI or Host, whole or by its end; on which ports, the rules themselves are asked. */
@@ -195,9 +204,14 @@ function statefulRulesOf(
       : group.rules.kind === 'domains'
         ? toDomainRules(group.rules.list, policy.order)
         : group.rules.rules;
+  standAt(reference);
+  spend(stepsToKeep * own.length);
   const dropping = reference.dropsOnlyAlert ? own.filter(({ action }) => action === 'pass' || action === 'alert') : own;
   return dropping.map((rule) => ({ rule, names }));
 }
+
+/** A rule is kept with its conditions, and with what it matches at each stage: that takes as much room as some ranges do. */
+const stepsToKeep = 6 * stepsToMake;
 
 /** HOME_NET of the policy: its own, or the range of the VPC that the firewall is in. */
 function homeNetOf(policy: FirewallPolicy, firewall: Firewall | undefined, network: AwsNetwork): AddressBounds {

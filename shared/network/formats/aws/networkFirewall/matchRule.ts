@@ -34,6 +34,9 @@ export interface RuleMatcher {
   matchAt(rule: StatefulRule, stage: Stage): Rule['match'];
 }
 
+/** Rules that share one stand close to each other; where each has its own, to keep them by their texts takes hundreds of megabytes. */
+const mostScopesKept = 1000;
+
 /** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
 export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
   const scopes = new Map<Names, Map<string, Scope>>();
@@ -53,6 +56,7 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     const head = `${protocol} ${source} ${sourcePorts} ${isBidirectional} ${destination} ${destinationPorts}`;
     const key = `${stage.toServer} ${stage.hasData} ${head} ${conditions.scope}`;
     const known = entryOf(scopes, names, () => new Map<string, Scope>());
+    if (known.size >= mostScopesKept) known.clear();
     return entryOf(known, key, () => {
       const addresses = headsOf(rule, stage)
         .map((one) => matchHead(one, names, origin, addressesOf))

@@ -8,7 +8,7 @@ import type { AddressRange } from '../../../flows/address.ts';
 import { ALL_FLOWS, intersect, NO_FLOWS, subtract, uniteAll, withServices } from '../../../flows/flowSet.ts';
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { Destination } from '../../../machine/destination.ts';
-import type { Rule, RuleMatch, RulePlace, Section } from '../../../machine/ruleProgram.ts';
+import type { Narrowing, Rule, RuleMatch, RulePlace, Section } from '../../../machine/ruleProgram.ts';
 import { servicesOf } from '../../../flows/services.ts';
 import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
 import type { Names } from './expressions.ts';
@@ -76,21 +76,18 @@ function narrowingOf({ rule, names }: StatefulRule): Rule['narrowing'] {
   const isForAll = source === 'any' && sourcePorts === 'any';
   const isForAnyPacket = [conditions.state, conditions.side, conditions.flags].every((one) => one === undefined);
   if (isForAll && isForAnyPacket && !isBidirectional) return undefined;
-  const by = [
-    ...(isForAll ? [] : [`from ${source} ${sourcePorts} of the group ${numberOf(names)}`]),
-    ...(isForAnyPacket ? [] : [`${state}, ${side}, ${flags}`]),
-  ];
-  return { by, widest: isForAnyPacket && !isBidirectional ? undefined : ALL_FLOWS };
+  const from = isForAll ? '' : `from ${source} ${sourcePorts}`;
+  const how = isForAnyPacket ? '' : `${state}, ${side}, ${flags}`;
+  const { number, known } = entryOf(groups, names, () => ({ number: (lastNumber += 1), known: new Map() }));
+  return entryOf(known, `${from} ${how} ${isBidirectional}`, () => ({
+    by: [...(from === '' ? [] : [`${from} of the group ${number}`]), ...(how === '' ? [] : [how])],
+    widest: isForAnyPacket && !isBidirectional ? undefined : ALL_FLOWS,
+  }));
 }
 
-const numbers = new WeakMap<Names, number>();
+/** The narrowings of the rules of a group, which has a number to be told from others by: thousands of rules share a few. */
+const groups = new WeakMap<Names, { readonly number: number; readonly known: Map<string, Narrowing> }>();
 let lastNumber = 0;
-
-function numberOf(names: Names): number {
-  const number = numbers.get(names) ?? (lastNumber += 1);
-  numbers.set(names, number);
-  return number;
-}
 
 /** Passes the packets of the handshake alone; a pass without such a limit passes the whole connection. */
 function isHandshakePass({ action, conditions }: SuricataRule): boolean {
