@@ -5,7 +5,8 @@ import type { Cidr } from '../../flows/address.ts';
 import { describeValue } from '../../../kernel/describeValue.ts';
 import { isRecord } from '../../../kernel/jsonFields.ts';
 import { readLabelSelector } from './labelSelector.ts';
-import { nameOf } from './manifestObject.ts';
+import type { Labels } from './labelSelector.ts';
+import { nameOf, readLabels } from './manifestObject.ts';
 import type { Report } from './manifestObject.ts';
 
 export function refuseOtherFields(
@@ -40,18 +41,30 @@ const metadataFields = [
   'clusterName',
 ];
 
-/** What every object has beside its spec. A namespace that is misspelt would leave a policy in another one. */
+/**
+ * What every object has beside its spec. A namespace that is misspelt would leave a policy in another one. Gives its labels,
+ * without those that are refused.
+ */
 export function refuseOtherParts(
   value: Record<string, unknown>,
   what: string,
   report: Report,
   specs: readonly string[] = ['spec'],
-): void {
+): Labels {
   refuseOtherFields(value, ['apiVersion', 'kind', 'metadata', ...specs, 'status'], what, report);
-  refuseOtherFields(readMap(value, 'metadata', report), metadataFields, 'metadata', report.at('metadata'));
+  const metadata = readMap(value, 'metadata', report);
+  const inMetadata = report.at('metadata');
+  refuseOtherFields(metadata, metadataFields, 'metadata', inMetadata);
+  for (const [key, written] of Object.entries(readMap(metadata, 'annotations', inMetadata))) {
+    if (typeof (written ?? '') === 'string') continue;
+    inMetadata
+      .at('annotations', key)
+      .refuse(`The annotation ${key} must be a string, not ${describeValue(written)}.`, 'Put its value in quotes.');
+  }
   if (nameOf(value) === '') {
     report.refuse('It has no name.', 'Write metadata.name, in quotes where it is a number or a word such as yes or n.');
   }
+  return readLabels(metadata['labels'], inMetadata.at('labels'));
 }
 
 /** A map at a field; nothing and an absent one are the same to the API. */

@@ -12,7 +12,15 @@ function linesOf(text: string): { readonly told: readonly number[]; readonly mar
   return { told: [...told].toSorted((one, other) => one - other), marked };
 }
 
-const metadata = 'metadata: {name: policy}';
+const metadata = `metadata:
+  name: policy
+  labels:
+    a: b
+    c: 1 ${mark}
+    'a b': c ${mark}
+  annotations:
+    d: 1 ${mark}
+    e: 'yes'`;
 
 /** Of each kind one that has something wrong in every place where something can be. */
 const policies: Readonly<Record<string, string>> = {

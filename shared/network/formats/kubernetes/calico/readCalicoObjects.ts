@@ -126,14 +126,14 @@ export function readNetworkSet(object: ManifestObject, problems: ManifestProblem
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
-  refuseOtherParts(value, 'The set', report);
+  const labels = refuseOtherParts(value, 'The set', report);
   const inSpec = report.at('spec');
   const spec = readMap(value, 'spec', report);
   refuseOtherFields(spec, ['nets', 'allowedEgressDomains'], 'spec', inSpec);
   return {
     name: nameOf(value),
     namespace: value['kind'] === 'GlobalNetworkSet' ? undefined : namespaceOf(value),
-    labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    labels,
     nets: readList(spec, 'nets', inSpec).flatMap((net, index) => readNet(net, inSpec.at('nets', index)) ?? []),
     domains: readList(spec, 'allowedEgressDomains', inSpec).filter((domain) => typeof domain === 'string'),
     place,
@@ -146,7 +146,7 @@ export function readHostEndpoint(object: ManifestObject, problems: ManifestProbl
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
-  refuseOtherParts(value, 'The host endpoint', report);
+  const labels = refuseOtherParts(value, 'The host endpoint', report);
   const inSpec = report.at('spec');
   const spec = readMap(value, 'spec', report);
   refuseOtherFields(spec, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports'], 'spec', inSpec);
@@ -157,7 +157,7 @@ export function readHostEndpoint(object: ManifestObject, problems: ManifestProbl
   }
   return {
     name: nameOf(value),
-    labels: readLabels(recordAt(value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    labels,
     nets: addresses.flatMap((one, index) => readAddress(one, inSpec.at('expectedIPs', index)) ?? []),
     place,
     notUnderstood,

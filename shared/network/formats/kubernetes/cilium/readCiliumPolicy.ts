@@ -12,7 +12,7 @@ import {
 } from '../../../flows/services.ts';
 import type { IcmpVersion, Protocol, Services } from '../../../flows/services.ts';
 import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
-import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
+import { makeReport, nameOf, namespaceOf, placeOf, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { isPortNumber, readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
 import { directions } from '../podPolicy.ts';
@@ -103,13 +103,13 @@ export function readCidrGroup(object: ManifestObject, problems: ManifestProblem[
   const place = placeOf(object);
   let notUnderstood: string | undefined;
   const report = makeReport(place, problems, (message) => (notUnderstood ??= message));
-  refuseOtherParts(object.value, 'The group', report);
+  const labels = refuseOtherParts(object.value, 'The group', report);
   const spec = readMap(object.value, 'spec', report);
   refuseOtherFields(spec, ['externalCIDRs'], 'spec', report.at('spec'));
   const inCidrs = report.at('spec', 'externalCIDRs');
   return {
     name: nameOf(object.value),
-    labels: readLabels(recordAt(object.value, 'metadata')['labels'], report.at('metadata', 'labels')),
+    labels,
     cidrs: readList(spec, 'externalCIDRs', report.at('spec')).flatMap(
       (cidr, index) => readCidr(cidr, inCidrs.at(index))?.canonical ?? [],
     ),
