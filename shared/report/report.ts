@@ -399,6 +399,10 @@ export const reportSchema = z
           bytes: count,
           hash,
           layers: z.array(layerKind),
+          isFacts: z
+            .literal(true)
+            .optional()
+            .meta({ description: 'It holds facts alone (workloads, networks, settings), and decides nothing itself.' }),
           state: z.enum(sourceStates),
         }),
       ),

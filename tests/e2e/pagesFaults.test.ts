@@ -95,6 +95,7 @@ describe('a source of rules that is not there', () => {
         await seat.visit('/evidence', plan);
         await rowOf(/workloads\.yaml.*Not read/).waitFor();
         await rowOf(/network-policies\.yaml.*Not known/).waitFor();
+        await rowOf(/namespaces\.yaml.*Facts for other rules/).waitFor();
         await page.getByRole('link', { name: /^workloads\.yaml:\d+$/ }).click();
         await drawer().getByText('What could not be read or followed').waitFor();
         expect(await drawer().getByText('nothing that decides').count()).toBe(0);

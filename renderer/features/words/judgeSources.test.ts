@@ -73,17 +73,19 @@ describe('what became of a rule file', () => {
           : layer,
       ),
     });
-    const check = withMore([], [problem('rules/broken.json', 'error')]);
+    const check = withMore([source('rules/more.yaml', ['pod-policy'])], [problem('rules/broken.json', 'error')]);
     const hidden = { connections: check.connections.map(hide), preconditions: check.preconditions.map(hide) };
     expect(bearings({ ...check, ...hidden })).toEqual({
-      'rules/kubernetes/namespaces.yaml': 'hidden',
+      'rules/kubernetes/namespaces.yaml': 'facts',
       'rules/kubernetes/network-policies.yaml': 'hidden',
-      'rules/kubernetes/workloads.yaml': 'hidden',
+      'rules/kubernetes/workloads.yaml': 'facts',
+      'rules/more.yaml': 'hidden',
       'rules/nsg.json': 'rules',
     });
     // A row that is known shows that the layer is judged.
     expect(bearings({ ...check, ...hidden, preconditions: check.preconditions })).toMatchObject({
-      'rules/kubernetes/namespaces.yaml': 'facts',
+      'rules/kubernetes/network-policies.yaml': 'rules',
+      'rules/more.yaml': 'facts',
     });
   });
 });

@@ -9,9 +9,9 @@ export interface SourceStanding {
   readonly problems: readonly Problem[];
   /**
    * `rules`: its rules bear on connections. `facts`: it was understood, and no rule of its own decides a row; workloads,
-   * networks and tags are what the rules of other files are judged with. `hidden`: no row is known at its layers, since
-   * another file could not be read. `unread`: an error kept at least a part of it from being read. `foreign`: nothing in
-   * it was recognised.
+   * networks and tags are what the rules of other files are judged with. `hidden`: it has rules, and no row is known at
+   * their layers, since another file could not be read. `unread`: an error kept at least a part of it from being read.
+   * `foreign`: nothing in it was recognised.
    */
   readonly bearing: 'rules' | 'facts' | 'hidden' | 'unread' | 'foreign';
 }
@@ -36,7 +36,7 @@ export function judgeSources(egress: EgressCheck): ReadonlyMap<string, SourceSta
 }
 
 function bearingOf(
-  { layers }: RuleSource,
+  { layers, isFacts }: RuleSource,
   connections: readonly ConnectionVerdict[],
   problems: readonly Problem[],
   hidden: ReadonlySet<LayerKind>,
@@ -44,7 +44,7 @@ function bearingOf(
   if (problems.some(isError)) return 'unread';
   if (connections.length > 0) return 'rules';
   if (layers.length === 0) return 'foreign';
-  return layers.some((layer) => hidden.has(layer)) ? 'hidden' : 'facts';
+  return isFacts !== true && layers.some((layer) => hidden.has(layer)) ? 'hidden' : 'facts';
 }
 
 /** Layers at which no row is known, whatever their rules are, since a file that may speak of them could not be read. */

@@ -186,6 +186,8 @@ export interface RuleSource {
   readonly layers: readonly LayerKind[];
   /** What was found in it, in words: `3 NetworkPolicies, 12 workloads`. */
   readonly holds: string;
+  /** Whether facts alone were found in it (workloads, networks, settings), so that it decides nothing itself; absent where not. */
+  readonly isFacts?: true | undefined;
 }
 
 /** `pdp egress reach`: what each workload may reach outside the cluster. */

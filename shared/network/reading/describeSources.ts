@@ -16,13 +16,16 @@ export function describeSources(
   return files.map(({ file, bytes, hash }) => {
     const formats = [...(formatsOf.get(file) ?? [])];
     const found = formats.map((format) => ({ format, some: foundBy.get(format)?.get(file) ?? [] }));
+    const all = found.flatMap(({ some }) => some);
+    const isFacts = all.length > 0 && all.every(({ isFact }) => isFact);
     return {
       file,
       bytes,
       hash,
       layers: [...new Set(found.flatMap(({ format, some }) => layersOf(format, some)))],
       format: formats.map(({ title }) => title).join(', ') || 'not recognised',
-      holds: describeFound(found.flatMap(({ some }) => some)),
+      holds: `${describeFound(all)}${isFacts ? '; no rules' : ''}`,
+      ...(isFacts && { isFacts }),
     };
   });
 }
@@ -34,11 +37,10 @@ function layersOf({ layers }: RuleFormat, found: readonly Found[]): readonly Lay
   return layers.filter((layer) => bearsOn.has(layer));
 }
 
-/** `2 NetworkPolicies, 1 workload`; `3 workloads, 2 namespaces; no rules`. */
+/** `2 NetworkPolicies, 1 workload`. */
 function describeFound(found: readonly Found[]): string {
   if (found.length === 0) return 'nothing that decides about egress';
-  const counts = [...Map.groupBy(found, ({ what }) => what)]
+  return [...Map.groupBy(found, ({ what }) => what)]
     .map(([what, some]) => count(some.length, what, some[0]?.many))
     .join(', ');
-  return found.every(({ isFact }) => isFact) ? `${counts}; no rules` : counts;
 }

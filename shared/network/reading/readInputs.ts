@@ -76,8 +76,7 @@ function toInputs(source: RuleFile, formats: readonly RuleFormat[]): FileInputs 
 
 /**
  * Rules in a page for people, behind prose, are examples. What begins with them is a text of theirs all the same, as a whole
- * document of YAML or JSON is one: the format knows it by its first statement, or does not where anything goes before that. A page
- * that begins with a fence is what somebody pasted.
+ * document of YAML or JSON is one: the format knows it by its first statement, or does not where anything goes before that.
  */
 function isExample(page: TextInput, format: RuleFormat): boolean {
   const { file, text } = page;
@@ -87,11 +86,14 @@ function isExample(page: TextInput, format: RuleFormat): boolean {
   return format.recognise({ ...page, text: `Something goes before it.\n${text}` });
 }
 
-/** Each line stays where it is. */
+/**
+ * A page with nothing around its one fence is what somebody pasted; one that goes on says something about what stands there. Each
+ * line stays where it is.
+ */
 function withoutFence(text: string): string {
-  return /^\s*(?:```|~~~)/.test(text)
-    ? text.replace(/^(\s*)[^\r\n]*/, '$1').replace(/^(?:```|~~~)(\s*)$(?![^])/m, '$1')
-    : text;
+  const [before = '', pasted, behind = '', ...more] = text.split(/^[ \t]*(?:```|~~~)[^\r\n]*/m);
+  const isWhole = pasted !== undefined && more.length === 0 && `${before}${behind}`.trim() === '';
+  return isWhole ? before + pasted + behind : text;
 }
 
 /** Where documents of YAML or JSON begin in a text of a format, if there are any. */

@@ -56,6 +56,8 @@ describe('every file', () => {
       'none.json: not recognised, : nothing that decides about egress',
       'both.yaml: Kubernetes manifests, Azure network, pod-policy,azure-nsg: 1 workload, 1 network security group',
     ]);
+    const facts = rules.sources.filter(({ isFacts }) => isFacts).map(({ file }) => file);
+    expect(facts).toEqual(['facts.yaml', 'services.yaml']);
     expect(rules.problems.map(({ file, severity, message }) => `${file} ${severity}: ${message}`)).toEqual([
       'antrea.yaml warning: NetworkPolicy default/p of crd.antrea.io/v1beta1 is not judged yet; what it may select stays unknown.',
       'comment.yaml warning: Nothing that can be read is in it, so it decides nothing.',
@@ -221,7 +223,7 @@ describe('every file', () => {
   );
 
   it.each([
-    ['two.md', '```\n*filter\n:FORWARD DROP [0:0]\nCOMMIT\n```\nand\n```\n-A FORWARD -j DROP\n```\n', 'node-firewall'],
+    ['open.md', '```\n-A FORWARD -j DROP\n', 'node-firewall'],
     ['nft.md', '~~~ nft\nadd rule inet filter forward drop\n~~~\n', 'node-firewall'],
     [
       'plan.md',
@@ -245,6 +247,19 @@ describe('every file', () => {
     expect(plain.problems).toMatchObject([{ line: 4 }]);
     expect(pasted.problems).toEqual(plain.problems);
     expect([...pasted.layers.keys()]).toEqual(['node-firewall']);
+  });
+
+  it.each([
+    ['and goes on in prose', '```\nDUMP```\n\nThese are the rules of our nodes.\n'],
+    ['and goes on with another', '```\nDUMP```\nand\n```\nDUMP```\n'],
+    ['of YAML', '```yaml\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n```\n'],
+  ])('for people, that begins with an example %s, clouds nothing and says what to give', (_what, page) => {
+    const text = page.replaceAll('DUMP', '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n');
+    const rules = read({ 'README.md': text });
+    expect(rules.problems).toMatchObject([
+      { severity: 'warning', remedy: expect.stringContaining('give rules that are in force as files of their own') },
+    ]);
+    expect([rules.clouded.size, rules.layers.size]).toEqual([0, 0]);
   });
 
   it('for people is no list of squid’s, of however few words its lines are', () => {

@@ -10,6 +10,7 @@ import { findLookalike } from './findLookalike.ts';
 import { noManifests } from '../formats/kubernetes/manifests.ts';
 import type { Manifests } from '../formats/kubernetes/manifests.ts';
 import { isRecord } from '../../kernel/jsonFields.ts';
+import { isForPeople } from './isForPeople.ts';
 import { layerTitles } from '../judging/layerTitles.ts';
 import { readInputs } from './readInputs.ts';
 import { LineStarts } from '../source/lineStarts.ts';
@@ -219,9 +220,12 @@ function isScriptBesideRules({ file, text }: RuleFile, files: readonly RuleFile[
   return files.some((other) => other.file !== file && other.file.startsWith(stem));
 }
 
+const giveAsFile =
+  'What stands in a page for people is taken for an example: give rules that are in force as files of their own.';
+
 function nothingIn(source: RuleFile): Problem {
   const message = 'Nothing that can be read is in it, so it decides nothing.';
-  const remedy = describeRemedy(source.text, undefined, undefined, []);
+  const remedy = isForPeople(source.file) ? giveAsFile : describeRemedy(source.text, undefined, undefined, []);
   return { file: source.file, line: 1, severity: 'warning', message, remedy };
 }
 
