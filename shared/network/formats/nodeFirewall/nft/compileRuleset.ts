@@ -30,6 +30,7 @@ import type { ExpressionContext } from './matchExpression.ts';
 import { continuingTargets } from '../iptables/readTarget.ts';
 import { keyOf, listOf } from './nftRuleset.ts';
 import type { NftChain, NftRule, NftRuleset } from './nftRuleset.ts';
+import { whyUnknowable } from './unknownFields.ts';
 
 export interface CompiledNftChain {
   readonly sections: readonly Section[];
@@ -184,16 +185,6 @@ const passing: ReadonlySet<string> = new Set([
   'nftrace',
 ]);
 
-/** They hold for some packets and not for others, by what a ruleset does not show. */
-const unknowable: ReadonlyMap<string, string> = new Map([
-  ['limit', 'How much traffic there was before is not known.'],
-  ['quota', 'How much traffic there was before is not known.'],
-  ['ct count', 'How many connections there are is not known.'],
-  ['meter', 'How much traffic there was before is not known.'],
-  ['set', 'Whether the set has room for another element is not known.'],
-  ['map', 'Whether the map has room for another element is not known.'],
-]);
-
 const iptablesRule =
   'It is a rule of iptables, and nft does not print it whole: give the output of `iptables-save` in place of this.';
 
@@ -211,12 +202,12 @@ function readStatement(statement: unknown, isLast: boolean, compiling: Compiling
   }
   if (kind === 'vmap' && isRecord(detail)) return { kind: 'verdicts', verdicts: readVerdictMap(detail, compiling) };
   if (passing.has(kind)) return test(always);
-  const because = unknowable.get(kind);
+  const because = whyUnknowable.get(kind);
   if (because !== undefined) return test(perhaps(because));
   if (kind === 'xt') return readExtension(detail, isLast);
   compiling.tell(`the statement ${describeValue(kind)}`);
   // It may be a test or a verdict of its own.
-  return mayBeVerdict(`It is not understood: the statement ${describeValue(kind)}.`, { queue: null });
+  return mayBeVerdict(`It is not understood: the statement ${describeValue(kind)}.`, notKnown);
 }
 
 /** What iptables-nft wrote as an extension of its own: nft prints its name alone, or nothing. Its targets stand last. */
@@ -237,6 +228,9 @@ function mayBeVerdict(because: string, statement: JsonRecord): Effect {
   return { kind: 'verdicts', verdicts: [{ when: perhaps(because), statement }] };
 }
 
+/** In place of a statement, or of those that a map holds, of which nothing is known. */
+const notKnown: JsonRecord = { unknown: null };
+
 /** Each element of a map is a rule of its own, which takes as much to be put together and met as so many ranges of a list. */
 const rangesOfRule = 20;
 
@@ -245,10 +239,10 @@ function readVerdictMap({ key, data }: JsonRecord, compiling: Compiling): readon
   const { name, named, elements } = elementsOfMap(data, compiling.setOf);
   if (elements === undefined || named?.changes === true) {
     const because = (named === undefined ? missingSet : changingSet)(name ?? describeValue(data));
-    return [{ when: perhaps(because), statement: { queue: null } }];
+    return [{ when: perhaps(because), statement: notKnown }];
   }
   if (!compiling.effort.hasRoomFor(rangesOfRule * elements.length)) {
-    return [{ when: perhaps(tooMuch), statement: { queue: null } }];
+    return [{ when: perhaps(tooMuch), statement: notKnown }];
   }
   return verdictsOf.of(elements, key, compiling, (context) => readElements(key, elements, context));
 }
@@ -379,6 +373,9 @@ function compileVerdict(
       if (compiling.packet.isBeforeTracking) untrack();
       // The kernel takes targets that translate in other tables of iptables alone.
       return chain.table === 'filter' ? undecided(iptablesRule) : elsewhere(iptablesRule);
+    case 'unknown':
+      if (compiling.packet.isBeforeTracking) untrack();
+      return elsewhere('What it does with the packet is not known.');
     case 'queue':
     case 'synproxy':
       return undecided(processDecides);

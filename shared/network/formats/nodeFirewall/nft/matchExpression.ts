@@ -37,7 +37,7 @@ import { icmpTypes } from '../icmpTypes.ts';
 import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { listOf } from './nftRuleset.ts';
 import type { NftSet } from './nftRuleset.ts';
-import { operators, whyUnknown } from './unknownFields.ts';
+import { operators, whyPassedOver, whyUnknown } from './unknownFields.ts';
 
 export interface ExpressionContext {
   readonly packet: Packet;
@@ -118,8 +118,21 @@ function matchElements(
 ): Condition {
   const field = fieldOf(left, context);
   if (field === undefined) return never;
-  const one = anyOf(elements.map((element) => field.match(elementOf(element))));
+  const one = anyOf(elements.map((element) => matchElement(field, elementOf(element))));
   return both(field.within, negateIf(isNegated, one));
+}
+
+/** What an element carries beside its value may keep it from being met. */
+function matchElement({ match }: Field, element: unknown): Condition {
+  const carried = isRecord(element) ? element['elem'] : undefined;
+  if (!isRecord(carried)) return match(element);
+  const reasons = Object.keys(carried)
+    .filter((part) => !harmless.has(part))
+    .map((part) => whyPassedOver.get(part));
+  const [because] = reasons;
+  return because === undefined || reasons.includes(undefined)
+    ? match(element)
+    : both(match(carried['val']), perhaps(because));
 }
 
 function strange(what: string, { tell }: ExpressionContext): Condition {
@@ -135,6 +148,7 @@ function unknownField(left: unknown): Condition | undefined {
 function describeField(left: unknown): string {
   if (!isRecord(left)) return describeValue(left);
   const [[kind, detail] = ['nothing', undefined]] = Object.entries(left);
+  if (kind === 'concat') return listOf(detail).map(describeField).join(' . ');
   const key = isRecord(detail) ? (detail['key'] ?? detail['field'] ?? '') : '';
   return `${describeValue(kind)} ${describeValue(key)}`.trim();
 }
@@ -448,7 +462,7 @@ function typeField(flags: readonly unknown[], { packet }: ExpressionContext): Fi
 }
 
 function concatField(parts: readonly unknown[], context: ExpressionContext): Field | undefined {
-  const fields = parts.map((part) => fieldOf(part, context));
+  const fields = parts.map((part) => fieldOf(part, context) ?? partUnknown(part, context));
   if (fields.length > mostParts || fields.includes(undefined)) return undefined;
   const known = fields as readonly Field[];
   return {
@@ -459,6 +473,12 @@ function concatField(parts: readonly unknown[], context: ExpressionContext): Fie
       return known.map(({ match }, index) => match(values[index])).reduce(both, always);
     },
   };
+}
+
+/** What no ruleset shows leaves open what is met by the other parts. */
+function partUnknown(part: unknown, context: ExpressionContext): Field | undefined {
+  const because = whyUnknown(part);
+  return because === undefined ? undefined : { within: hasKey(part, context), match: () => perhaps(because) };
 }
 
 /** The kernel takes no longer ones, and nobody nests them. */

@@ -239,6 +239,17 @@ describe('nftables: what a rule does', () => {
     expect(ask(forward(rule('forward', { vmap: { key: state, data: { set: [['new', accept]] } } })))).toBe('allowed');
   });
 
+  it.each([
+    ['a map that is not there', { vmap: { key: payload('tcp', 'dport'), data: '@missing' } }],
+    ['a statement that is not known', { odd: null }],
+  ])('leaves open where %s leads, so that no later chain denies for certain', (_what, statement) => {
+    const natChain = base('prerouting', 'accept', { type: 'nat', prio: -100 });
+    const closedAfter = (...before: readonly Json[]): string =>
+      write(...before, base('forward', 'accept'), rule('forward', match(payload('ip', 'daddr'), '203.0.113.7'), drop));
+    expect(ask(closedAfter(natChain, rule('prerouting', statement)))).toBe('unknown');
+    expect(ask(closedAfter(natChain))).toBe('denied');
+  });
+
   it('tells of each rule that goes by it what of a map or a set is not understood', () => {
     const map = {
       map: {
@@ -788,6 +799,37 @@ describe('nftables: each field, statement and verdict by itself', () => {
     ['with a rate', { val: '203.0.113.7', limit: { rate: 1, per: 'second' } }, 'unknown'],
   ])('matches an element %s', (_what, elem, answer) => {
     expect(ask(closed(match(payload('ip', 'daddr'), { set: [{ elem }] })))).toBe(answer);
+  });
+
+  it.each([
+    [
+      'how fast traffic comes',
+      { limit: { rate: 1, per: 'second' } },
+      'How much traffic there was before is not known.',
+    ],
+    [
+      'how much there was',
+      { quota: { val: 1, val_unit: 'mbytes' } },
+      'How much traffic there was before is not known.',
+    ],
+    ['how many connections there are', { 'ct count': { val: 1 } }, 'How many connections there are is not known.'],
+    ['the time', { timeout: 60, expires: 5, comment: 'x' }, 'When it will be asked for is not known.'],
+  ])('says of an element that it goes by %s, and by its value for certain', (_what, more, because) => {
+    const closedBut = (val: string): string =>
+      closed(match(payload('ip', 'daddr'), { set: [{ elem: { val, ...more } }] }));
+    const read = readFirewall({ 'node.json': closedBut('203.0.113.7') });
+    expect([judgeFlow(read).reasons, read.problems]).toEqual([[because], []]);
+    expect(ask(closedBut('203.0.113.8'))).toBe('denied');
+  });
+
+  it('goes by the parts of a concatenation that are known, and says of the others why they are not', () => {
+    const key = { concat: [payload('tcp', 'flags'), payload('tcp', 'dport')] };
+    const opens = (port: number): string => closed(match(key, { set: [{ concat: ['syn', port] }] }));
+    const read = readFirewall({ 'node.json': opens(443) });
+    expect([judgeFlow(read).reasons, read.problems]).toEqual([['What the packet carries is not known.'], []]);
+    expect(ask(opens(80))).toBe('denied');
+    const odd = closed(match({ concat: [{ odd: { key: 'x' } }, payload('tcp', 'dport')] }, 1));
+    expect(describeProblems(readFirewall({ 'node.json': odd })).join()).toContain('odd x . payload dport is not');
   });
 
   it('does not take a concatenation for one of another length, or of what is not known', () => {

@@ -44,6 +44,25 @@ function fromWords(words: string, because: string): Readonly<Record<string, stri
 
 export const operators: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>']);
 
+const before = 'How much traffic there was before is not known.';
+
+/** Statements that hold for some packets and not for others, by what a ruleset does not show. */
+export const whyUnknowable: ReadonlyMap<string, string> = new Map([
+  ['limit', before],
+  ['quota', before],
+  ['ct count', 'How many connections there are is not known.'],
+  ['meter', before],
+  ['set', 'Whether the set has room for another element is not known.'],
+  ['map', 'Whether the map has room for another element is not known.'],
+]);
+
+/** What an element of a set may carry, and why it may not be met then. */
+export const whyPassedOver: ReadonlyMap<string, string> = new Map([
+  ...whyUnknowable,
+  ['timeout', time],
+  ['expires', time],
+]);
+
 /** Why it is not known what an expression holds; undefined for one that is not known itself. */
 export function whyUnknown(expression: unknown): string | undefined {
   let inner = expression;
