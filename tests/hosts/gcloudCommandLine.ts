@@ -35,7 +35,7 @@ export async function openSimulatedGoogleCloud(
   const missed: string[] = [];
   const policies = new FirewallPolicies();
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const respond = (code: number, body: unknown): void => {
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
@@ -46,8 +46,12 @@ export async function openSimulatedGoogleCloud(
       refuse(400, 'The body is no JSON object.');
       return;
     }
+    if (isChange && policies.isTaken(pathname, body)) {
+      refuse(409, 'There is one of that name or number already.');
+      return;
+    }
     const answer = isChange
-      ? policies.take(pathname, body, `http://${request.headers.host}`)
+      ? policies.take(pathname, Object.fromEntries(searchParams), body, `http://${request.headers.host}`)
       : Object.hasOwn(answers, pathname)
         ? answers[pathname]
         : policies.at(pathname);
@@ -97,8 +101,13 @@ async function readObject(body: NodeJS.ReadableStream): Promise<object | undefin
 
 interface FirewallPolicy {
   readonly selfLink: string;
-  readonly rules: unknown[];
-  readonly associations: unknown[];
+  readonly rules: { readonly priority?: number }[];
+  readonly associations: { readonly name?: string }[];
+}
+
+/** The collection of policies, the one that is asked for, and what is to be done with it; nothing for another path. */
+function parsePolicyPath(pathname: string): readonly (string | undefined)[] {
+  return /^(.*\/global\/firewallPolicies)(?:(\/[^/]+)\/([a-zA-Z]+))?$/.exec(pathname)?.slice(1) ?? [];
 }
 
 /** Global network firewall policies, as the REST API takes and gives them. */
@@ -109,10 +118,18 @@ class FirewallPolicies {
     return this.#policies.get(pathname);
   }
 
+  /** Whether a policy, a number of a rule or a name of an association is to be made that is there. */
+  isTaken(pathname: string, body: { readonly name?: string; readonly priority?: number }): boolean {
+    const [collection, own, verb] = parsePolicyPath(pathname);
+    const policy = this.#policies.get(`${collection}${own ?? `/${body.name}`}`);
+    if (verb === 'addRule') return policy?.rules.some(({ priority }) => priority === body.priority) === true;
+    if (verb === 'addAssociation') return policy?.associations.some(({ name }) => name === body.name) === true;
+    return own === undefined && policy !== undefined;
+  }
+
   /** The operation that it makes of a request, which is done at once; undefined for what there is not. */
-  take(pathname: string, body: object, place: string): unknown {
-    const [, collection, own, verb] =
-      /^(.*\/global\/firewallPolicies)(?:(\/[^/]+)\/([a-zA-Z]+))?$/.exec(pathname) ?? [];
+  take(pathname: string, query: Readonly<Record<string, string>>, body: object, place: string): unknown {
+    const [collection, own, verb] = parsePolicyPath(pathname);
     if (collection === undefined) return undefined;
     const { name = '' } = body as { readonly name?: string };
     const target = `${collection}${own ?? `/${name}`}`;
@@ -123,7 +140,9 @@ class FirewallPolicies {
     }
     const policy = this.#policies.get(target);
     if (policy === undefined) return undefined;
+    const numbered = policy.rules.findIndex(({ priority }) => priority === Number(query['priority']));
     if (verb === 'addRule') policy.rules.push(body);
+    else if (verb === 'removeRule' && numbered >= 0) policy.rules.splice(numbered, 1);
     else if (verb === 'addAssociation') policy.associations.push(body);
     else if (verb !== undefined) return undefined;
     return {

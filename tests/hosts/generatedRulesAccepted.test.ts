@@ -417,7 +417,8 @@ const planOfGoogleCloud = {
 };
 
 interface PrintedPolicy {
-  readonly rules: readonly { readonly ruleName?: string }[];
+  readonly rules: readonly { readonly ruleName?: string; readonly priority: number; readonly description: string }[];
+  readonly associations: readonly unknown[];
 }
 
 const gcloudMissing = needs(hasGcloud ? [] : ['gcloud']);
@@ -432,24 +433,77 @@ describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
 
   afterAll(() => simulated?.close());
 
-  it('makes the very policy that stands beside its commands, which as it prints it lets out what the plan needs', async () => {
-    writeFileSync(path.join(home, 'plan.json'), JSON.stringify(planOfGoogleCloud));
-    const plan = ['--plan', 'plan.json'];
-    const made = await runPdp(['egress', 'generate', ...plan, '--target', 'gcp', '--output', '.'], { cwd: home });
+  const policies = async (words: string): Promise<string> =>
+    (await simulated?.gcloud(`compute network-firewall-policies ${words}`)) ?? '';
+  const printPolicy = async (name: string): Promise<readonly [PrintedPolicy]> =>
+    JSON.parse(await policies(`describe ${name} --global --format=json`));
+  const generateFor = async (plan: object): Promise<string> => {
+    writeFileSync(path.join(home, 'plan.json'), JSON.stringify(plan));
+    const words = ['--plan', 'plan.json', '--target', 'gcp', '--output', 'rules', '--force'];
+    const made = await runPdp(['egress', 'generate', ...words], { cwd: home });
     expect([made.code, made.stderr]).toEqual([0, '']);
-    await simulated?.runScript(path.join(home, 'gcp-firewall-policy.sh'), { NETWORK: 'pdp' });
-    const describePolicy = 'compute network-firewall-policies describe pdp-egress --global --format=json';
-    const printed = (await simulated?.gcloud(describePolicy)) ?? '';
-    const written = JSON.parse(readFileSync(path.join(home, 'gcp-firewall-policy.json'), 'utf8')) as PrintedPolicy;
-    const [policy] = JSON.parse(printed) as [PrintedPolicy];
+    return path.join(home, 'rules/gcp-firewall-policy.sh');
+  };
+
+  it('makes the very policy that stands beside its commands, which as it prints it lets out what the plan needs', async () => {
+    await simulated?.runScript(await generateFor(planOfGoogleCloud), { NETWORK: 'pdp' });
+    const printed = await printPolicy('pdp-egress');
+    const written = JSON.parse(
+      readFileSync(path.join(home, 'rules/gcp-firewall-policy.json'), 'utf8'),
+    ) as PrintedPolicy;
+    const [policy] = printed;
     // The program has no word for a rule's name.
     expect(policy.rules).toEqual(
       written.rules.map((rule) => ({ ...rule, ruleName: undefined, disabled: false, enableLogging: false })),
     );
-    writeFileSync(path.join(home, 'printed/policy.json'), printed);
-    const { stdout } = await runPdp(['egress', 'check', ...plan, '--format', 'json'], { cwd: home });
+    writeFileSync(path.join(home, 'printed/policy.json'), JSON.stringify(printed));
+    const { stdout } = await runPdp(['egress', 'check', '--plan', 'plan.json', '--format', 'json'], { cwd: home });
     const { connections } = JSON.parse(stdout) as EgressCheck;
     const agent = connections.find(({ id }) => id === 'pdp-agent--control-plane');
     expect(agent?.layers.find(({ layer }) => layer === 'gcp-firewall')?.verdict).toBe('allowed');
   }, 300_000);
+
+  it('puts the rules of a changed plan into the policy that is there, takes those of the earlier one away, and leaves others as they are', async () => {
+    const ofPlan = (name: string, backend: string): object => ({
+      ...planOfGoogleCloud,
+      metadata: { name },
+      network: {
+        ...planOfGoogleCloud.network,
+        podCidrs: ['10.20.0.0/16'],
+        nodeCidrs: ['10.10.0.0/20'],
+        backends: [{ name: backend, cidrs: ['10.80.0.0/16'], ports: [443] }],
+      },
+      connections: Object.fromEntries(connectionIds.map((id) => [id, { notNeeded: 'not asked' }])),
+    });
+    const addRule =
+      'rules create 1000 --firewall-policy shared --global-firewall-policy --direction EGRESS --action allow';
+    await policies('create shared --global');
+    await policies(`${addRule} --layer4-configs udp:123 --dest-ip-ranges 192.0.2.7 --description own`);
+    const apply = async (name: string, backend: string): Promise<readonly string[]> => {
+      const script = await generateFor(ofPlan(name, backend));
+      await simulated?.runScript(script, { NETWORK: 'pdp', FIREWALL_POLICY: 'shared' });
+      const [{ rules: printed }] = await printPolicy('shared');
+      return printed.map(({ priority, description }) => `${priority} ${description}`).toSorted();
+    };
+    const isOf = (plan: string) => (rule: string) => rule.includes(` PDP Workbench ${plan}: `);
+    const first = await apply('one', 'erp');
+    expect(first).toEqual([
+      '1000 own',
+      '1010 PDP Workbench one: Pods and nodes of the cluster',
+      '1020 PDP Workbench one: backend erp',
+      '2000000000 PDP Workbench one: what the plan does not need',
+    ]);
+    const second = await apply('one', 'crm');
+    expect(second).toEqual([
+      '1000 own',
+      '1030 PDP Workbench one: Pods and nodes of the cluster',
+      '1040 PDP Workbench one: backend crm',
+      '1999999999 PDP Workbench one: what the plan does not need',
+    ]);
+    const third = await apply('two', 'hr');
+    expect(third.filter((rule) => !isOf('two')(rule))).toEqual(second);
+    expect(third.filter(isOf('two'))).toHaveLength(3);
+    const [{ associations }] = await printPolicy('shared');
+    expect(associations).toMatchObject([{ attachmentTarget: expect.stringMatching(/\/networks\/pdp$/) }]);
+  }, 600_000);
 });

@@ -17,7 +17,7 @@ import type { Manifest } from './writeManifests.ts';
  * Source: Cilium documentation, "Layer 3 policies" and "Layer 7 policies".
  */
 export function writeCiliumPolicies({ needs, network, planSlug }: TargetOrder): TargetRules {
-  const { groups, notYetPossible } = groupByPods(needs);
+  const { groups, notYetPossible } = groupByPods({ needs, planSlug });
   const good = groups.filter(({ namespace }) => namespace === undefined || isNamespace(namespace));
   const ofPods = needs.filter(({ originator, openers }) => originator === 'pod' && openers.length > 0);
   const lacking = ofPods.filter(

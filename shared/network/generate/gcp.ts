@@ -2,7 +2,7 @@ import { inParts } from '../../kernel/inParts.ts';
 import type { Family } from '../flows/address.ts';
 import type { Protocol } from '../flows/services.ts';
 import { addressRanges, flowsTo } from '../flows/flowSet.ts';
-import { nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
+import { madeByCommands, nodesOwn, openAddresses, openCluster, withOwnNames } from './addressRules.ts';
 import {
   cidrsOf,
   describeNoDestination,
@@ -23,9 +23,10 @@ import type { TargetOrder, TargetRules } from './targetRules.ts';
  * A global network firewall policy, as commands of gcloud, and as gcloud prints it once it is there. What has a name is opened
  * by it: rules of VPC networks know addresses alone. Source: Compute Engine API v1, FirewallPolicyRule.
  */
-export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrder): TargetRules {
+export function writeGcpPolicy({ needs, network, planSlug, proxy, attachedTo }: TargetOrder): TargetRules {
   const cluster = openCluster(network, needs);
-  const rules = toRules({ needs, network, proxy });
+  const mark = madeByCommands(planSlug);
+  const rules = toRules({ needs, network, proxy }, mark);
   const isStarred = ({ host }: EgressNeed): boolean => host?.startsWith('*') === true;
   const addressless = needs.filter(({ addresses }) => addresses.length === 0);
   return {
@@ -40,10 +41,10 @@ export function writeGcpPolicy({ needs, network, proxy, attachedTo }: TargetOrde
       ...describeProxySources(needs, { network, proxy }),
     ],
     surplus: cluster.surplus,
-    remarks: [nodesOwn, howToChangeThem, ...describeQuota(rules)],
+    remarks: [nodesOwn, describeChange(mark), ...describeQuota(rules)],
     write: (header) => [
       { name: 'gcp-firewall-policy.json', mediaType: 'application/json', text: toPolicy(header, rules, attachedTo) },
-      { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules) },
+      { name: 'gcp-firewall-policy.sh', mediaType: 'application/x-sh', text: toCommands(header, rules, mark) },
     ],
   };
 }
@@ -70,8 +71,9 @@ function describeUnspoken(
   }));
 }
 
-const howToChangeThem =
-  'For a changed plan set FIREWALL_POLICY to a new name: the commands make a policy, and change none that is there.';
+function describeChange(mark: string): string {
+  return `The commands can be run again, for a changed plan as well: they add the rules of now, and then take away those that they made before, known by “${mark}” in their description. Until then the quota of rule attributes must have room for both. A network takes one such policy: where it has one, set FIREWALL_POLICY to its name, and its other rules are left as they are.`;
+}
 
 interface PolicyRule {
   readonly ruleName: string;
@@ -93,7 +95,10 @@ const families = [4, 6] as const;
 const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
 /** A rule is of one family of addresses, and for the traffic of this cluster: other machines of the network keep theirs. */
-function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network' | 'proxy'>): readonly PolicyRule[] {
+function toRules(
+  { needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network' | 'proxy'>,
+  mark: string,
+): readonly PolicyRule[] {
   const own = addressRanges(flowsTo([...network.podRanges, ...network.nodeRanges]));
   const isOwn = (family: Family): boolean => own.length === 0 || own.some((range) => range.family === family);
   const toSources = (family: Family, leaves: EgressNeed['leaves']): Pick<PolicyRule['match'], 'srcIpRanges'> => {
@@ -140,7 +145,7 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
   ]);
   const denied = families.filter(isOwn).map((family) => ({
     name: `deny-everything-else${suffix(family)}`,
-    description: 'What the plan does not need',
+    description: 'what the plan does not need',
     match: {
       layer4Configs: [{ ipProtocol: 'all' }],
       ...toSources(family, 'the cluster'),
@@ -148,17 +153,18 @@ function toRules({ needs, network, proxy }: Pick<TargetOrder, 'needs' | 'network
     },
   }));
   const numbered =
-    (action: PolicyRule['action'], first: number) =>
-    ({ name, ...rule }: (typeof allowed)[number], index: number) => ({
+    (action: PolicyRule['action'], { first, step }: Numbers) =>
+    ({ name, description, match }: (typeof allowed)[number], index: number) => ({
       ruleName: name,
-      ...rule,
-      priority: first + index * priorityStep,
+      description: `${mark} ${description}`,
+      match,
+      priority: first + index * step,
       direction: 'EGRESS' as const,
       action,
     });
   return [
-    ...withOwnNames(allowed).map(numbered('allow', firstPriority)),
-    ...denied.map(numbered('deny', firstPriority + allowed.length * priorityStep)),
+    ...withOwnNames(allowed).map(numbered('allow', numbersOf.allow)),
+    ...denied.map(numbered('deny', numbersOf.deny)),
   ];
 }
 
@@ -190,8 +196,16 @@ function toServices(protocol: Protocol, ports: readonly PortRange[]): PolicyRule
   return ports.map((range) => ({ ipProtocol: gcpNames[protocol], ports: [writePorts(range)] }));
 }
 
-const firstPriority = 1000;
-const priorityStep = 10;
+interface Numbers {
+  readonly first: number;
+  readonly step: number;
+}
+
+/** What denies everything else comes behind what other plans, and people themselves, allow in the same policy. */
+const numbersOf = {
+  allow: { first: 1000, step: 10 },
+  deny: { first: 2_000_000_000, step: -1 },
+} as const satisfies Record<PolicyRule['action'], Numbers>;
 
 /** Associated with the networks that the plan attaches the layer to, so that it can be checked against the same plan. */
 function toPolicy(header: readonly string[], rules: readonly PolicyRule[], attachedTo: readonly string[]): string {
@@ -201,24 +215,53 @@ function toPolicy(header: readonly string[], rules: readonly PolicyRule[], attac
   return `${JSON.stringify(policy, null, 2)}\n`;
 }
 
-function toCommands(header: readonly string[], rules: readonly PolicyRule[]): string {
-  const create = rules.map(({ priority, action, description, match: { layer4Configs, ...match } }) =>
-    [
-      `gcloud compute network-firewall-policies rules create ${priority} --firewall-policy "$FIREWALL_POLICY" --global-firewall-policy`,
-      `--description ${toShellWord(description)} --direction EGRESS --action ${action}`,
-      `--layer4-configs ${layer4Configs.map(({ ipProtocol, ports }) => [ipProtocol, ...(ports ?? [])].join(':')).join(',')}`,
-      ...(match.srcIpRanges === undefined ? [] : [`--src-ip-ranges ${match.srcIpRanges.join(',')}`]),
-      ...(match.destIpRanges === undefined ? [] : [`--dest-ip-ranges ${match.destIpRanges.join(',')}`]),
-      ...(match.destFqdns === undefined ? [] : [`--dest-fqdns ${match.destFqdns.join(',')}`]),
-    ].join(' \\\n  '),
-  );
+/**
+ * Rules of now are made before those of an earlier run are taken away, so that nothing that is needed is closed in between.
+ * Numbers are looked up while the commands run: two rules of a policy can’t have the same.
+ */
+function toCommands(header: readonly string[], rules: readonly PolicyRule[], mark: string): string {
+  const policies = 'gcloud compute network-firewall-policies';
+  const ofPolicy = '--firewall-policy "$FIREWALL_POLICY" --global-firewall-policy';
+  const list = (part: string, fields: string): string =>
+    `${policies} describe "$FIREWALL_POLICY" --global --flatten='${part}[]' --format='value(${fields})'`;
+  const add = (wanted: PolicyRule['action']): readonly string[] => {
+    const { first, step } = numbersOf[wanted];
+    const own = rules.filter(({ action }) => action === wanted);
+    return [`free=${first} step=${step}`, ...own.map(toCommand)];
+  };
   return toShellScript(header, [
     ': "${NETWORK:?Set it to the VPC network of the nodes.}"',
     'FIREWALL_POLICY=${FIREWALL_POLICY:-pdp-egress}',
-    'gcloud compute network-firewall-policies create "$FIREWALL_POLICY" --global --description "Egress of a private data plane"',
-    ...create,
+    `${policies} describe "$FIREWALL_POLICY" --global >/dev/null 2>&1 ||`,
+    `  ${policies} create "$FIREWALL_POLICY" --global --description "Egress of a private data plane"`,
+    `there=$(${list('rules', 'rules.priority, rules.description')})`,
+    '# Under the next number that is free.',
+    'add() {',
+    `  while printf '%s\\n' "$there" | cut -f 1 | grep -qx "$free"; do free=$((free + step)); done`,
+    `  ${policies} rules create "$free" ${ofPolicy} --direction EGRESS "$@"`,
+    '  free=$((free + step))',
+    '}',
+    ...add('allow'),
+    '# What denies everything else comes last.',
+    ...add('deny'),
+    '# What an earlier run made for this plan.',
+    `made=$(printf '%s\\n' "$there" | awk -F '\\t' -v mark='${mark} ' 'index($2, mark) == 1 { print $1 }')`,
+    'for priority in $made; do',
+    `  ${policies} rules delete "$priority" ${ofPolicy} --quiet`,
+    'done',
     '# In force from here on. Rules of the VPC network itself come first unless its enforcement order says otherwise.',
     '# A network has one such policy: --replace-association-on-target puts this one in the place of another.',
-    'gcloud compute network-firewall-policies associations create --firewall-policy "$FIREWALL_POLICY" --network "$NETWORK" --name "$FIREWALL_POLICY" --global-firewall-policy',
+    `${list('associations', 'associations.attachmentTarget')} | grep -q "/networks/\${NETWORK##*/}$" ||`,
+    `  ${policies} associations create ${ofPolicy} --network "$NETWORK"`,
   ]);
+}
+
+function toCommand({ action, description, match: { layer4Configs, ...match } }: PolicyRule): string {
+  return [
+    `add --action ${action} --description ${toShellWord(description)}`,
+    `--layer4-configs ${layer4Configs.map(({ ipProtocol, ports }) => [ipProtocol, ...(ports ?? [])].join(':')).join(',')}`,
+    ...(match.srcIpRanges === undefined ? [] : [`--src-ip-ranges ${match.srcIpRanges.join(',')}`]),
+    ...(match.destIpRanges === undefined ? [] : [`--dest-ip-ranges ${match.destIpRanges.join(',')}`]),
+    ...(match.destFqdns === undefined ? [] : [`--dest-fqdns ${match.destFqdns.join(',')}`]),
+  ].join(' \\\n  ');
 }

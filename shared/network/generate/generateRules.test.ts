@@ -573,7 +573,7 @@ describe('rules of Cilium', () => {
     }[];
     expect(one).toMatchObject({
       kind: 'CiliumClusterwideNetworkPolicy',
-      metadata: { name: 'egress-apim-local-adaptor' },
+      metadata: { name: 'egress-acme.apim-local-adaptor' },
     });
     expect(one?.metadata).not.toHaveProperty('namespace');
   });
@@ -654,10 +654,30 @@ describe('what tells rules of one plan from those of another', () => {
   it.each([
     ['azure-nsg', 'azure-nsg.sh'],
     ['aws-security-group', 'aws-security-group.sh'],
+    ['gcp', 'gcp-firewall-policy.sh'],
   ] as const)('is what commands for %s go by when they take rules away, and is said', (target, file) => {
     const { remarks, ...rules } = generate(target, named('dev'));
-    expect(textOf({ remarks, ...rules }, file)).toContain("|| '', 'PDP Workbench dev:')");
+    expect(textOf({ remarks, ...rules }, file)).toMatch(/(?:\|\| '', |mark=)'PDP Workbench dev:/);
     expect(remarks).toContainEqual(expect.stringContaining('known by “PDP Workbench dev:” in '));
+  });
+
+  it.each([
+    ['networkpolicy', 'network-policies.yaml'],
+    ['cilium', 'cilium-policies.yaml'],
+  ] as const)('is in the names of policies, so that two plans in one namespace keep their own: %s', (target, file) => {
+    const connections = onlyConnections({
+      'pdp-agent--kubernetes-api': { cidrs: ['10.40.0.4/32'], ports: [443], namespace: 'pdp' },
+    });
+    const nameOf = (name: string): string | undefined => {
+      const [policy] = loadAll(textOf(generate(target, { ...planOf({ connections }), metadata: { name } }), file));
+      return (policy as { metadata: { name: string } } | undefined)?.metadata.name;
+    };
+    const names = ['dev', 'prod', 'dev-pdp', '研究', '9', `${'x'.repeat(60)}`].map(nameOf);
+    expect(names.slice(0, 2)).toEqual(['egress-dev.pdp-agent', 'egress-prod.pdp-agent']);
+    expect(new Set(names).size).toBe(names.length);
+    // What the API server takes for a name. Source: RFC 1123, "subdomain".
+    const label = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+    expect(names.filter((name) => !new RegExp(`^${label}([.]${label})*$`).test(name ?? ''))).toEqual([]);
   });
 
   it('leaves names of an NSG’s rules different, and as Azure takes them', () => {

@@ -14,7 +14,7 @@ import type { Manifest } from './writeManifests.ts';
 
 /** One NetworkPolicy for the pods of each selector in each of their namespaces. It knows addresses and pods, and no names. */
 export function writeNetworkPolicies(order: TargetOrder): TargetRules {
-  const { groups, notYetPossible } = groupByPods(order.needs);
+  const { groups, notYetPossible } = groupByPods(order);
   const placed = groups.map((group) => ({ group, namespaces: findNamespaces(group, order) }));
   const addressless = order.needs.filter(
     ({ originator, openers, addresses }) => originator === 'pod' && openers.length > 0 && addresses.length === 0,

@@ -4,6 +4,7 @@ import { parseLabelSelector } from '../../catalog/labelSelector.ts';
 import type { LabelSelector } from '../../catalog/labelSelector.ts';
 import type { EgressNeed } from './egressNeed.ts';
 import type { NotYetPossible } from './generatedRules.ts';
+import type { TargetOrder } from './targetRules.ts';
 
 /** Pods that one selector finds, with all that they need. */
 export interface PodGroup {
@@ -32,8 +33,11 @@ export function howToFindEarlier(kinds: string, planSlug: string): string {
   return `What the plan needed before it changed stays open until the policies for it are deleted: \`kubectl get ${kinds} -A -l ${labels.join(',')}\` lists all that were made for this plan. Delete only those whose namespace and name are not in this file. A pod that no policy for egress selects any more may go anywhere: where it is the last one of a pod, apply a policy that denies the pod everything first.`;
 }
 
-/** Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. */
-export function groupByPods(needs: readonly EgressNeed[]): PodRules {
+/**
+ * Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. Their names hold the plan,
+ * so that two plans in one namespace do not replace each other’s; the point ends it, which no component’s name has.
+ */
+export function groupByPods({ needs, planSlug }: Pick<TargetOrder, 'needs' | 'planSlug'>): PodRules {
   const ofPods = needs.filter(({ originator }) => originator === 'pod');
   const bySelector = new Map<string, { selector: WorkloadSelector; needs: EgressNeed[] }>();
   const withoutPods = new Set<string>();
@@ -53,7 +57,7 @@ export function groupByPods(needs: readonly EgressNeed[]): PodRules {
   const groups = [...bySelector.values()].flatMap(({ selector, needs: own }): readonly PodGroup[] => {
     const parsed = parseLabelSelector(selector.selector);
     if (!parsed.ok) return [];
-    const base = `egress-${toSlug(own[0]?.from ?? '')}`;
+    const base = `egress-${planSlug}.${toSlug(own[0]?.from ?? '')}`;
     const count = (names.get(base) ?? 0) + 1;
     names.set(base, count);
     const name = count === 1 ? base : `${base}-${count}`;
