@@ -3,6 +3,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Drawer, DrawerSection } from '../../ui/Drawer.tsx';
 import { EngineSentence } from '../marks/EngineSentence.tsx';
+import { QuotedPlace } from '../marks/QuotedPlace.tsx';
 import { go } from '../../state/router.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import type { Rows } from '../../state/useRows.ts';
@@ -11,14 +12,17 @@ import { count } from '../words/counts.ts';
 import type { ReachRow } from './reachRows.ts';
 
 const MOST_RANGES = 200;
+const QUOTED_RULES = 2;
 
 interface ReachDrawerProps {
   readonly row: ReachRow;
   readonly rows: Rows;
+  /** Whether it is being followed again. */
+  readonly isRefreshing: boolean;
 }
 
 /** One workload, with every address and name that its policies open. */
-export function ReachDrawer({ row, rows }: ReachDrawerProps) {
+export function ReachDrawer({ row, rows, isRefreshing }: ReachDrawerProps) {
   const { file } = usePlan();
   const { namespace, name, kind, pods, isolated, allowed, hosts, unknown, destinations } = row;
   const from = `${namespace}/${name}`;
@@ -82,9 +86,24 @@ export function ReachDrawer({ row, rows }: ReachDrawerProps) {
       {unknown.length > 0 && (
         <DrawerSection title="Not known">
           <ul className="grid gap-1.5">
-            {unknown.map(({ reason }) => (
+            {unknown.map(({ reason, rules = [] }) => (
               <li key={reason}>
                 <EngineSentence>{reason}</EngineSentence>
+                {rules.slice(0, QUOTED_RULES).map(({ file: of, line, column }) => (
+                  <QuotedPlace
+                    key={`${of}:${line}:${column ?? ''}`}
+                    file={of}
+                    line={line}
+                    column={column}
+                    mark="unknown"
+                    isRefreshing={isRefreshing}
+                  />
+                ))}
+                {rules.length > QUOTED_RULES && (
+                  <p className="text-small text-ink-3">
+                    And {count(rules.length - QUOTED_RULES, 'more policy', 'more policies')}
+                  </p>
+                )}
               </li>
             ))}
           </ul>

@@ -54,7 +54,7 @@ export function ReachPage() {
     );
   }
   return (
-    <Workloads reach={reach.value}>
+    <Workloads reach={reach.value} isRefreshing={reach.refreshing}>
       {reach.refreshing && (
         <LongWork
           label="Following the policies again; what is shown is of before"
@@ -93,11 +93,12 @@ function BackToConnections() {
 
 interface WorkloadsProps {
   readonly reach: EgressReach;
+  readonly isRefreshing: boolean;
   /** What is to be said before the table. */
   readonly children: React.ReactNode;
 }
 
-function Workloads({ reach, children }: WorkloadsProps) {
+function Workloads({ reach, isRefreshing, children }: WorkloadsProps) {
   const detail = useRoute()?.detail;
   const { plan } = usePlan();
   const askForRules = useAskForRules();
@@ -134,7 +135,7 @@ function Workloads({ reach, children }: WorkloadsProps) {
         open === undefined ? (
           detail !== undefined && <MissingRow noun="workload" id={detail} rows={rows} />
         ) : (
-          <ReachDrawer row={open} rows={rows} />
+          <ReachDrawer row={open} rows={rows} isRefreshing={isRefreshing} />
         )
       }
     >

@@ -29,7 +29,9 @@ export function describeNoMatch(
   const matched = (asked: Destination): FlowSet => intersect(rule.match(asked).possible, asked.flows);
   if (!isEmpty(matched({ flows, outside: true }))) {
     if (host === undefined) return 'It goes by name, and no name is given.';
-    return rule.match(destination).noneBecause ?? `It goes by name, and not by ${host}.`;
+    const { stoppedBecause, noneBecause } = rule.match(destination);
+    if (stoppedBecause !== undefined) return `It ${stoppedBecause}.`;
+    return noneBecause ?? `It goes by name, and not by ${host}.`;
   }
   const all = rule.match({ flows: ALL_CONNECTIONS, outside: false });
   if (!isEmpty(all.certain)) return describeMeant(all.certain);

@@ -251,7 +251,11 @@ describe('the rules that a flow meets', () => {
   });
 
   it.each([
-    ['refuses the name', 'dns: [{matchPattern: "*.example.com"}]', 'rules.dns of no rule for these pods lists it'],
+    [
+      'refuses the name',
+      'dns: [{matchPattern: "*.example.com"}]',
+      'as rules.dns of CiliumNetworkPolicy default/p does not list it: list it there.',
+    ],
     ['sees no query', undefined, 'no rule lets the DNS proxy see the query'],
   ])('tell that a rule names the host, where the DNS proxy of Cilium %s [C13]', (_what, dns, because) => {
     const rulesOf = dns === undefined ? '' : `, rules: {${dns}}`;
@@ -263,6 +267,7 @@ describe('the rules that a flow meets', () => {
     const reasonFor = (to: string) => trailIn(ask(byName, { to, cni: 'cilium' })).steps[1]?.because;
     expect(reasonFor('api.acme.org:443')).toContain('It names the host, but');
     expect(reasonFor('api.acme.org:443')).toContain(because);
+    expect(reasonFor('api.acme.org:80')).not.toContain('It names the host');
     expect(reasonFor('www.acme.org:443')).toBe('It goes by name, and not by www.acme.org.');
   });
 

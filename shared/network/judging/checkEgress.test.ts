@@ -990,6 +990,25 @@ describe('name resolution', () => {
     expect([verdictOf('coredns'), verdictOf('other')]).toEqual(['allowed', 'denied']);
   });
 
+  it('says of a rule of Cilium by name which policy’s rules.dns stops it, and nothing of one on another port [C13]', () => {
+    const cilium = (name: string, egress: string): string =>
+      `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: ${name}, namespace: pdp}, spec: {endpointSelector: {}, egress: [${egress}]}}`;
+    const toDns =
+      '{toEndpoints: [{matchLabels: {io.kubernetes.pod.namespace: kube-system, k8s-app: kube-dns}}], toPorts: [{ports: [{port: "53", protocol: ANY}], rules: {dns: [{matchName: other.example}]}}]}';
+    const layerWith = (port: number): LayerVerdict => {
+      const toName = `{toFQDNs: [{matchName: cp.acme.example}], toPorts: [{ports: [{port: "${port}"}]}]}`;
+      const files = agentTo(cilium('dns', toDns), cilium('names', toName));
+      const toAgent = { 'pdp-agent--control-plane': { hosts: ['cp.acme.example'], ports: [443] } };
+      return layerOf(rowOf(check(files, { connections: toAgent }), 'pdp-agent--control-plane'), 'pod-policy');
+    };
+    const stopped = layerWith(443);
+    expect(stopped.reason).toBe(
+      'Not let through by CiliumNetworkPolicy pdp/names: it names the host, but the DNS proxy refuses the query for it, as rules.dns of CiliumNetworkPolicy pdp/dns does not list it: list it there.',
+    );
+    expect([stopped.verdict, stopped.decidedBy[0]?.rule]).toEqual(['denied', 'CiliumNetworkPolicy pdp/names']);
+    expect(layerWith(80).reason).not.toContain('names the host');
+  });
+
   const inSystem = (spec: string): string => networkPolicy(spec, 'name: resolver, namespace: kube-system');
   const fromPdp = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: pdp}}}';
   it.each<[string, string, Verdict]>([

@@ -133,7 +133,8 @@ const knownOrders = new WeakMap<readonly DecisionStep[], readonly DecisionStep[]
 
 interface NearRule {
   readonly rule: Rule;
-  readonly miss: Miss;
+  /** By what it misses the flow; or what keeps it from matching a flow that it names. */
+  readonly miss: Miss | string;
   /** To how many addresses it opens something. */
   readonly breadth: number;
 }
@@ -151,6 +152,8 @@ function findNearRules(
   const near = allowing.slice(0, mostRulesCompared).flatMap((rule): NearRule[] => {
     const compared = (): NearRule[] => {
       if (!asksForNames && !opensMoreThanNames(rule)) return [];
+      const { stoppedBecause } = rule.match(destination);
+      if (stoppedBecause !== undefined) return [{ rule, miss: stoppedBecause, breadth: 0 }];
       const miss = findMiss(rule, destination);
       if (miss.by === 'everything') return [];
       return [{ rule, miss, breadth: countAddresses(rule.match(anything).certain) }];
@@ -172,7 +175,7 @@ function findNearRules(
   return [
     ...nearest.map(({ rule: { place }, miss }) => ({
       place,
-      note: describeMiss(miss, destination, isReceiving),
+      note: typeof miss === 'string' ? miss : describeMiss(miss, destination, isReceiving),
       isNear: true,
       isReceiving,
     })),

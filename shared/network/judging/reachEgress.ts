@@ -9,6 +9,7 @@ import type { PodPolicy } from '../formats/kubernetes/podPolicy.ts';
 import type { RuleSet } from '../reading/readRules.ts';
 import { certainlyAllowed, unknownReasons } from '../machine/decision.ts';
 import type { Decision } from '../machine/decision.ts';
+import { placeOf } from '../source/placeOf.ts';
 import { nameWithin } from '../machine/nameWithin.ts';
 import type { RuleProgram } from '../machine/ruleProgram.ts';
 import { runProgram } from '../machine/runProgram.ts';
@@ -38,14 +39,18 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
     'egress',
   );
   const files = ruleSet.clouded.get('pod-policy') ?? [];
-  const unread = files.map((file) => ({ reason: `Not read whole, and a policy in it may decide: ${file}.` }));
+  const unread = files.map((file) => {
+    const fault = ruleSet.problems.find((problem) => problem.file === file && problem.severity === 'error');
+    const place = fault === undefined ? file : placeOf(fault);
+    return { reason: `Not read whole, and a policy in it may decide: ${place}.` };
+  });
   // Workloads with the same policies share one answer.
   const answers = new Map<PodPolicy, Reach>();
   const answerTo = (policy: PodPolicy): Reach => {
     let answer = answers.get(policy);
     if (answer === undefined) {
       const reach = new Effort().attempt(
-        () => reachOf(policy),
+        () => reachOf(policy, ruleSet.locate),
         () => beyondEffort,
       );
       // What was not read may select it.
@@ -74,14 +79,20 @@ type Reach = Pick<WorkloadReach, 'isolated' | 'allowed' | 'hosts' | 'unknown'>;
 
 const beyondEffort: Reach = { isolated: true, allowed: [], hosts: [], unknown: [{ reason: tooMuch }] };
 
+/** More are no help to a reader. */
+const mostRulesNamed = 8;
+
 const everything: Reach = { isolated: false, allowed: describeFlows(ALL_CONNECTIONS), hosts: [], unknown: [] };
 
-function reachOf(policy: PodPolicy): Reach {
+function reachOf(policy: PodPolicy, locate: RuleSet['locate']): Reach {
   switch (policy.kind) {
     case 'node-network':
       return everything;
-    case 'unknown':
-      return { isolated: true, allowed: [], hosts: [], unknown: [{ reason: policy.because }] };
+    case 'unknown': {
+      const rules = policy.places.slice(0, mostRulesNamed).map(locate);
+      const unknown = { reason: policy.because, ...(rules.length > 0 && { rules }) };
+      return { isolated: true, allowed: [], hosts: [], unknown: [unknown] };
+    }
     case 'program': {
       if (policy.isolatedBy.length === 0) return everything;
       const decision = runProgram(policy.program, { flows: ALL_CONNECTIONS, outside: true, isNameless: true });

@@ -197,6 +197,13 @@ export interface EgressReach {
   readonly problems: readonly Problem[];
 }
 
+/** Why a part of what a workload may reach is not known. */
+export interface UnknownReach {
+  readonly reason: string;
+  /** The policies that leave it open, the first of many; absent where no policy by itself does. */
+  readonly rules?: readonly RuleReference[] | undefined;
+}
+
 export interface WorkloadReach {
   readonly namespace: string;
   readonly name: string;
@@ -206,5 +213,5 @@ export interface WorkloadReach {
   readonly isolated: boolean;
   readonly allowed: readonly Traffic[];
   readonly hosts: readonly { readonly pattern: string; readonly ports: PortsByProtocol }[];
-  readonly unknown: readonly { readonly reason: string }[];
+  readonly unknown: readonly UnknownReach[];
 }

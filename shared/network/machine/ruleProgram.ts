@@ -24,8 +24,10 @@ export interface RuleMatch {
   readonly possible: FlowSet;
   /** Why the two differ. */
   readonly unknownBecause?: string | undefined;
-  /** Why it matches nothing of what it names, e.g. where the addresses of a name are never learnt. */
+  /** Why it matches nothing, as a sentence, e.g. where it stands for others that are looked at by themselves. */
   readonly noneBecause?: string | undefined;
+  /** What keeps it from matching what it names, in words that go behind its name: `names the host, but …`. */
+  readonly stoppedBecause?: string | undefined;
   /** Whether it takes the destination's address as well to tell, e.g. for a tag that stands for many addresses. */
   readonly needsAddress?: boolean | undefined;
 }

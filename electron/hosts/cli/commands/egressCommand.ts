@@ -3,7 +3,8 @@ import { Command, Option } from 'commander';
 import { emptyCoverage } from '#shared/audit/coverage.ts';
 import { fail, succeed } from '#shared/kernel/result.ts';
 import { describePorts, describeTraffic } from '#shared/network/judging/describeTraffic.ts';
-import type { EgressReach } from '#shared/network/judging/verdict.ts';
+import type { EgressReach, UnknownReach } from '#shared/network/judging/verdict.ts';
+import { placeOf } from '#shared/network/source/placeOf.ts';
 import { cniIds } from '#shared/plan/networkIds.ts';
 import type { Cni } from '#shared/plan/networkIds.ts';
 import { allowExecOption, consent, contextOption, snapshotOption } from '../contextOptions.ts';
@@ -240,6 +241,10 @@ function explainCommand(run: RunCommand): Command {
     });
 }
 
+function describeUnknownReach({ reason, rules = [] }: UnknownReach): string {
+  return `unknown: ${reason}${rules.length === 0 ? '' : ` (${rules.map(placeOf).join(', ')})`}`;
+}
+
 function formatReach({ workloads }: EgressReach, columns: number | undefined): string {
   if (workloads.length === 0) return 'No workload is there.\n';
   const rows = workloads.map(({ namespace, name, kind, pods, isolated, allowed, hosts, unknown }) => [
@@ -250,7 +255,7 @@ function formatReach({ workloads }: EgressReach, columns: number | undefined): s
       ...(isolated ? [] : ['everything: no policy selects it']),
       ...(isolated ? allowed.map(describeTraffic) : []),
       ...hosts.map(({ pattern, ports }) => `${pattern} on ${describePorts(ports)}`),
-      ...unknown.map(({ reason }) => `unknown: ${reason}`),
+      ...unknown.map(describeUnknownReach),
       ...(isolated && allowed.length + hosts.length + unknown.length === 0 ? ['nothing'] : []),
     ],
   ]);

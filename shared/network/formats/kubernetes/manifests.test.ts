@@ -563,7 +563,7 @@ describe('workloads', () => {
       {
         isolated: true,
         allowed: [],
-        unknown: [{ reason: 'Not read whole, and a policy in it may decide: policy.yaml.' }],
+        unknown: [{ reason: 'Not read whole, and a policy in it may decide: policy.yaml:2:4.' }],
       },
     ]);
   });
@@ -1110,6 +1110,12 @@ describe('policies of kinds that are not judged', () => {
     );
     const reasonOf = (count: number) =>
       reachEgress(readDocuments(deployment(), ...policies.slice(0, count))).workloads[0]?.unknown[0]?.reason;
+    const [row] = reachEgress(readDocuments(deployment(), ...policies)).workloads;
+    expect(row?.unknown[0]?.rules?.map(({ line, rule }) => `${line} ${rule}`)).toEqual([
+      '2 NetworkPolicy default/a',
+      '3 NetworkPolicy default/b',
+      '4 NetworkPolicy default/c',
+    ]);
     expect(reasonOf(1)).toBe('NetworkPolicy default/a is not judged yet, and may decide about these pods.');
     expect(reasonOf(3)).toBe(
       'NetworkPolicy default/a, NetworkPolicy default/b and 1 more are not judged yet, and may decide about these pods.',

@@ -9,6 +9,7 @@ import {
   intersect,
   isEmpty,
   NO_FLOWS,
+  servicesIn,
   subtract,
   unite,
   uniteAll,
@@ -21,6 +22,7 @@ import type { Rule, RuleMatch } from '../../machine/ruleProgram.ts';
 import {
   ALL_SERVICES,
   intersectServices,
+  isNoServices,
   NO_SERVICES,
   PORTLESS_SERVICES,
   protocols,
@@ -68,7 +70,7 @@ export function matchAny(matches: readonly Match[]): Match {
         ? certain
         : uniteAll(all.map(({ possible }) => possible)),
       unknownBecause: all.find(({ unknownBecause }) => unknownBecause !== undefined)?.unknownBecause,
-      noneBecause: all.find(({ noneBecause }) => noneBecause !== undefined)?.noneBecause,
+      stoppedBecause: all.find(({ stoppedBecause }) => stoppedBecause !== undefined)?.stoppedBecause,
     };
   };
 }
@@ -184,7 +186,8 @@ export function matchNames(
     if (pod !== undefined || node !== undefined || isNameless === true) return noMatch;
     if (host === undefined) return { certain: NO_FLOWS, possible: flows, unknownBecause: nameNotKnown };
     const isNamed = isMeant(comparable(host));
-    if (isNamed === 'no') return whyNot === undefined ? noMatch : { ...noMatch, noneBecause: whyNot(comparable(host)) };
+    if (isNamed === 'no')
+      return whyNot === undefined ? noMatch : { ...noMatch, stoppedBecause: whyNot(comparable(host)) };
     return isNamed === 'yes' ? matchEverything(destination) : { certain: NO_FLOWS, possible: flows, unknownBecause };
   };
 }
@@ -199,7 +202,7 @@ export function onPorts(match: Match, { numbered, named }: RulePorts, lookUp: Po
   if (numbered === ALL_SERVICES) return match;
   return (destination) => {
     const matched = match(destination);
-    const { certain, possible, unknownBecause, noneBecause } = matched;
+    const { certain, possible, unknownBecause, stoppedBecause } = matched;
     const found = named.length === 0 ? noNamedServices : lookUp(named, destination);
     const sure = withServices(certain, uniteServices(numbered, found.certain));
     return {
@@ -209,7 +212,10 @@ export function onPorts(match: Match, { numbered, named }: RulePorts, lookUp: Po
           ? sure
           : withServices(possible, uniteServices(numbered, found.possible)),
       unknownBecause: unknownBecause ?? found.unknownBecause,
-      noneBecause,
+      stoppedBecause:
+        stoppedBecause === undefined || isNoServices(intersectServices(servicesIn(destination.flows), numbered))
+          ? undefined
+          : stoppedBecause,
     };
   };
 }

@@ -186,14 +186,14 @@ function composeCertain(
 /** The names that each opening of a rule lets the pods ask for, and whether they ask there. */
 function listNames(
   { peers, openings }: CiliumEntry,
-  { namespace }: CiliumPolicy,
+  { namespace, place }: CiliumPolicy,
   context: Context,
 ): readonly ListedNames[] {
   return openings.flatMap(({ dnsNames, ports }) => {
     if (dnsNames === undefined) return [];
     const peersOfNames = matchPeers(peers, { ...context, namespace, dnsProxy: blindProxy });
     const isMatched = onPorts(peersOfNames, ports, context.lookUpFor('allow'));
-    return [{ names: dnsNames, areAsked: mayLeadToDns(isMatched, context.dnsPods) }];
+    return [{ names: dnsNames, areAsked: mayLeadToDns(isMatched, context.dnsPods), place }];
   });
 }
 

@@ -1,7 +1,9 @@
 import { toRanges } from '../../../flows/addressSpaces.ts';
 import { flowsTo, isEmpty } from '../../../flows/flowSet.ts';
 import { servicesOf, uniteServices } from '../../../flows/services.ts';
+import type { RulePlace } from '../../../machine/rulePlace.ts';
 import type { DnsPod } from '../dnsPods.ts';
+import { nameRules } from '../nameRules.ts';
 import { allHold, someHold } from '../peerMatch.ts';
 import type { Likelihood, Match } from '../peerMatch.ts';
 import type { CiliumEntry, NamePattern } from './ciliumPolicy.ts';
@@ -19,7 +21,7 @@ export interface DnsProxy {
   readonly sees: Likelihood;
   /** Why what it learns is not certain; undefined where it is. */
   readonly doubt: string | undefined;
-  /** Why a name is not learnt, of one that is not. */
+  /** Of a name that is not learnt, what keeps a rule for it from matching: words behind the rule’s name. */
   readonly whyNotLearnt: string;
 }
 
@@ -28,6 +30,7 @@ export interface ListedNames {
   readonly names: readonly NamePattern[];
   /** Whether the workload asks there. */
   readonly areAsked: Likelihood;
+  readonly place: RulePlace;
 }
 
 const onlyOthersSeen =
@@ -35,10 +38,13 @@ const onlyOthersSeen =
 const askedElsewhere =
   'rules.dns is not on the way to the pods that answer names, by their labels or their port, so that the DNS proxy may see no query: correct the rule, or add the manifests of the DNS pods.';
 
-const refused =
-  'It names the host, but the DNS proxy refuses the query for it, as rules.dns of no rule for these pods lists it: list it there.';
 const notSeen =
-  'It names the host, but no rule lets the DNS proxy see the query for it: add rules.dns to the rule that opens DNS to these pods.';
+  'names the host, but no rule lets the DNS proxy see the query for it: add rules.dns to the rule that opens DNS to these pods';
+
+function describeRefusal(own: readonly ListedNames[]): string {
+  const rules = nameRules([...new Map(own.map(({ place }) => [place.rule, place])).values()]);
+  return `names the host, but the DNS proxy refuses the query for it, as rules.dns of ${rules} does not list it: list it there`;
+}
 
 /** `own` are the rules for the workload that list names. */
 export function makeDnsProxy(own: readonly ListedNames[], isSeenSomewhere: boolean): DnsProxy {
@@ -51,7 +57,7 @@ export function makeDnsProxy(own: readonly ListedNames[], isSeenSomewhere: boole
         ),
       sees: someHold(own.map(({ areAsked }) => areAsked)),
       doubt: isCertain ? undefined : askedElsewhere,
-      whyNotLearnt: refused,
+      whyNotLearnt: describeRefusal(own),
     };
   }
   const sees: Likelihood = isSeenSomewhere ? 'perhaps' : 'no';
