@@ -105,6 +105,29 @@ describe('keys of a table', () => {
     expect(focused()).toBe('two');
   });
 
+  it('go by ten rows and to either end, while a row has the focus', async () => {
+    cleanup();
+    render(<LongTable />);
+    const press = (key: string, more: object = {}): void => {
+      act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more }));
+    };
+    screen.getByRole('button', { name: 'row 0' }).focus();
+    for (const [key, row] of [
+      ['PageDown', 10],
+      ['PageDown', 20],
+      ['PageUp', 10],
+      ['End', 99],
+      ['PageDown', 99],
+      ['Home', 0],
+      ['PageUp', 0],
+    ] as const) {
+      press(key);
+      await expect.poll(focused).toBe(`row ${row}`);
+    }
+    press('End', { altKey: true });
+    expect(focused()).toBe('row 0');
+  });
+
   it('move what is open, and give the focus back to it when it is closed', async () => {
     fireEvent.click(screen.getByRole('button', { name: 'one' }));
     await expect.poll(() => currentRoute()?.detail).toBe('one');

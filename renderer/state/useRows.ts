@@ -21,8 +21,18 @@ export interface Rows {
   readonly nearest: string | undefined;
 }
 
+/** By how many rows a key moves the focus, which stops at either end. */
+const steps: ReadonlyMap<string, number> = new Map([
+  ['ArrowDown', 1],
+  ['ArrowUp', -1],
+  ['PageDown', 10],
+  ['PageUp', -10],
+  ['End', Infinity],
+  ['Home', -Infinity],
+]);
+
 /**
- * Keys of a table whose rows open in the drawer: j, k and the arrows move the focus, brackets move what is open, and
+ * Keys of a table whose rows open in the drawer: j, k, the arrows, Page Up and Down, Home and End move the focus, brackets move what is open, and
  * closing gives the focus back to the row that was open. A row's button carries `data-row-id`. `list` is the page's detail
  * while no row is open.
  */
@@ -47,11 +57,12 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
     if (openId === undefined && closed !== undefined) focusClosed(closed);
   }, [openId]);
 
-  const focusFrom = (step: 1 | -1): void => {
+  const focusFrom = (step: number): void => {
     const focused =
       newestWanted.current ?? document.activeElement?.closest('[data-row-id]')?.getAttribute('data-row-id');
     const from = ids.indexOf(focused ?? openId ?? '');
-    const target = ids[from === -1 ? (step === 1 ? 0 : ids.length - 1) : from + step];
+    const place = from === -1 ? (step > 0 ? 0 : ids.length - 1) : from + step;
+    const target = ids[Math.min(Math.max(place, 0), ids.length - 1)];
     if (target !== undefined) focusRow(target);
   };
 
@@ -73,10 +84,11 @@ export function useRows(ids: readonly string[], openId: string | undefined, list
 
   return {
     onKeyDown(event) {
-      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+      const step = steps.get(event.key);
+      if (step === undefined || event.altKey || event.metaKey) return;
       if (!(event.target instanceof Element) || event.target.closest('[data-row-id]') === null) return;
       event.preventDefault();
-      focusFrom(event.key === 'ArrowDown' ? 1 : -1);
+      focusFrom(step);
     },
     open,
     close,

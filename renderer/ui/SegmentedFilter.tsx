@@ -28,7 +28,9 @@ export function SegmentedFilter<Id extends string>({ label, options, chosen, onC
           className="segment inline-flex h-6 items-center gap-1.5 rounded-[5px] px-2.25 whitespace-nowrap text-ink-2 data-[selected]:bg-surface data-[selected]:font-medium data-[selected]:text-ink data-[selected]:shadow-[0_0_0_1px_var(--color-line),var(--shadow-1)] slim:px-1.75 tiny:px-1.5"
         >
           {name}
-          {count !== undefined && <span className="font-normal text-ink-3 tabular-nums">{count}</span>}
+          {count !== undefined && (
+            <span className="font-normal text-ink-3 tabular-nums">{count.toLocaleString('en')}</span>
+          )}
         </ToggleButton>
       ))}
     </fieldset>

@@ -5,6 +5,8 @@ it.each([
   [0, '0 lines'],
   [1, '1 line'],
   [2, '2 lines'],
+  [999, '999 lines'],
+  [1_234_567, '1,234,567 lines'],
 ])('%i: one is the singular, none and several are the plural', (number, words) => {
   expect(count(number, 'line')).toBe(words);
 });

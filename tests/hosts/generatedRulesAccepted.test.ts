@@ -490,14 +490,14 @@ describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
     expect(first).toEqual([
       '1000 own',
       '1010 PDP Workbench one: Pods and nodes of the cluster',
-      '1020 PDP Workbench one: backend erp',
+      '1020 PDP Workbench one: Your integrations to erp',
       '2000000000 PDP Workbench one: what the plan does not need',
     ]);
     const second = await apply('one', 'crm');
     expect(second).toEqual([
       '1000 own',
       '1030 PDP Workbench one: Pods and nodes of the cluster',
-      '1040 PDP Workbench one: backend crm',
+      '1040 PDP Workbench one: Your integrations to crm',
       '1999999999 PDP Workbench one: what the plan does not need',
     ]);
     const third = await apply('two', 'hr');

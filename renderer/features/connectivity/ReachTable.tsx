@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { writeNumber } from '#shared/kernel/writeNumber.ts';
 import { GridTable } from '../../ui/GridTable.tsx';
 import { Scroll } from '../../ui/Page.tsx';
 import { RowButton, opensRow } from '../../ui/RowButton.tsx';
@@ -105,7 +106,9 @@ function ReachTableRow({ row, rowIndex, isOpen, onOpen }: ReachTableRowProps) {
             <span className="block truncate text-ink-2" title={first}>
               {first ?? '–'}
             </span>
-            {others.length > 0 && <span className="block text-small text-ink-3">and {others.length} more</span>}
+            {others.length > 0 && (
+              <span className="block text-small text-ink-3">and {writeNumber(others.length)} more</span>
+            )}
           </>
         )}
       </td>

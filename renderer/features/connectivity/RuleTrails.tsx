@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { writeNumber } from '#shared/kernel/writeNumber.ts';
 import { placeOf } from '#shared/network/source/placeOf.ts';
 import type { LayerExplanation, RuleTrail, TrailStep } from '#shared/network/explain/explanation.ts';
 import { classes } from '../../ui/classes.ts';
@@ -83,7 +84,7 @@ function Step({ step, isRefreshing }: StepProps) {
             className="block max-w-full truncate text-left text-code font-mono text-accent underline-offset-2 data-[hovered]:underline"
           >
             {placeOf({ ...rule, file: baseName(rule.file) })}, {rule.rule}
-            {others.length > 0 && ` and ${others.length} more`}
+            {others.length > 0 && ` and ${writeNumber(others.length)} more`}
           </AriaButton>
         )}
         <span className={classes('block text-small break-words', decides ? 'text-ink' : 'text-ink-2')}>

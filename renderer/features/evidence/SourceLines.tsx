@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { wordsPattern } from '#shared/kernel/wordsPattern.ts';
+import { writeNumber } from '#shared/kernel/writeNumber.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LongText } from '../../ui/LongText.tsx';
 import { NumberedLine } from '../../ui/NumberedLine.tsx';
@@ -34,7 +35,7 @@ export function SourceLines({ totalLines, ...shown }: SourceLinesProps) {
     <>
       {totalLines > LINES_OF_PART && (
         <div className="flex items-center gap-2 border-b border-line px-6 py-2 text-ink-2 max-rail:px-5">
-          Lines {first.toLocaleString('en')} to {last.toLocaleString('en')}
+          Lines {writeNumber(first)} to {writeNumber(last)}
           {part > 0 && <Button onPress={() => setPart(part - 1)}>Show earlier lines</Button>}
           {last < totalLines && <Button onPress={() => setPart(part + 1)}>Show later lines</Button>}
         </div>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FoundInSource } from '#shared/contract/views.ts';
 import { placeOf } from '#shared/network/source/placeOf.ts';
 import { ownName } from '#shared/kernel/ownNames.ts';
+import { writeNumber } from '#shared/kernel/writeNumber.ts';
 import { useClient } from '../../client/client.ts';
 import type { Loaded } from '../../client/queryCache.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -47,7 +48,7 @@ export function SourceTextPage({ file }: { readonly file: string }) {
       title={baseName(file)}
       about={
         <>
-          {first.phase === 'ready' && `${first.value.totalLines.toLocaleString('en')} lines of `}
+          {first.phase === 'ready' && `${writeNumber(first.value.totalLines)} lines of `}
           <span className="break-all" title={file}>
             {shortenMiddle(ownName(file), LONGEST_PATH)}
           </span>
@@ -135,9 +136,8 @@ function describeFound(found: Loaded<FoundInSource>, at: number): string {
       const { total, places } = found.value;
       if (total === 0) return 'Not found';
       if (total === 1) return '1 place';
-      const shown =
-        places.length < total ? `, of which the first ${places.length.toLocaleString('en')} can be gone to` : '';
-      return `${(at + 1).toLocaleString('en')} of ${total.toLocaleString('en')} places${shown}`;
+      const shown = places.length < total ? `, of which the first ${writeNumber(places.length)} can be gone to` : '';
+      return `${writeNumber(at + 1)} of ${writeNumber(total)} places${shown}`;
     }
   }
 }

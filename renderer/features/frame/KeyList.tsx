@@ -61,6 +61,7 @@ function keyGroups(): readonly { readonly title: string; readonly keys: readonly
       keys: [
         ['/', 'Filter this table'],
         ['j k', 'Next, previous row'],
+        ['Home End', 'First, last row'],
         ['Enter', 'Open the row'],
         ['Esc', 'Close the row'],
         ['[ ]', 'Previous, next item in the drawer'],

@@ -1,4 +1,5 @@
 import { droppedName } from '#shared/kernel/ownNames.ts';
+import { writeNumber } from '#shared/kernel/writeNumber.ts';
 import { count, listed } from './counts.ts';
 
 /** The name of a file in its folder, of either platform's paths. */
@@ -69,5 +70,5 @@ export function describeReading(files: readonly string[]): string {
   const asDropped = `as ${dropped === 1 ? 'it was' : 'they were'} dropped`;
   if (dropped > 0 && inPlace === 0) return `${count(dropped, 'file')} read ${asDropped}`;
   const whereTheyLie = `${count(inPlace, 'file')} read where ${inPlace === 1 ? 'it lies' : 'they lie'}`;
-  return dropped === 0 ? whereTheyLie : `${whereTheyLie}, ${dropped.toLocaleString('en')} ${asDropped}`;
+  return dropped === 0 ? whereTheyLie : `${whereTheyLie}, ${writeNumber(dropped)} ${asDropped}`;
 }

@@ -3,6 +3,7 @@
  * many rules take longer than anybody waits. Each bound is several times what is in use, and what is within it is judged in less than five seconds.
  */
 import { isRecord } from '../../kernel/jsonFields.ts';
+import { writeNumber } from '../../kernel/writeNumber.ts';
 import type { FormatInput, FormatProblem } from './ruleFormat.ts';
 
 const bounds = {
@@ -83,7 +84,7 @@ function describe(
   return {
     place: { file: input.file, document, path, rule: what },
     severity: 'error',
-    message: `This ${what} has more than ${bounds[what].toLocaleString('en')} ${ofThem}: so many are not judged.`,
+    message: `This ${what} has more than ${writeNumber(bounds[what])} ${ofThem}: so many are not judged.`,
     remedy,
   };
 }

@@ -1,6 +1,7 @@
 /** From the directives of a squid.conf, with the files that it includes, to what decides about a request. */
 import type { FormatProblem } from '../../reading/ruleFormat.ts';
 import { describeValue } from '../../../kernel/describeValue.ts';
+import { writeNumber } from '../../../kernel/writeNumber.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
 import { parsePorts } from '../../flows/services.ts';
 import { knownTypes, parseSquidAddresses } from './aclTypes.ts';
@@ -295,7 +296,7 @@ class ConfigReader {
     const room = mostPatterns - this.#patterns;
     this.#patterns += read.values.length;
     if (this.#patterns <= mostPatterns) return read;
-    const because = `More than ${mostPatterns.toLocaleString('en')} patterns are not judged`;
+    const because = `More than ${writeNumber(mostPatterns)} patterns are not judged`;
     if (room >= 0) {
       const remedy = 'Write domains as dstdomain, which may have any number of them.';
       this.#report(place, `${because}: what those from here on match stays unknown.`, remedy, 'warning');
