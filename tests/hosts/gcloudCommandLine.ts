@@ -41,7 +41,7 @@ export async function openSimulatedGoogleCloud(
     };
     const refuse = (code: number, message: string): void => respond(code, { error: { code, message } });
     const isChange = request.method === 'POST';
-    const body = isChange ? await readObject(request) : {};
+    const body = isChange && !pathname.endsWith('/removeRule') ? await readObject(request) : {};
     if (body === undefined) {
       refuse(400, 'The body is no JSON object.');
       return;

@@ -464,9 +464,9 @@ describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
   }, 300_000);
 
   it('puts the rules of a changed plan into the policy that is there, takes those of the earlier one away, and leaves others as they are', async () => {
-    const ofPlan = (name: string, backend: string): object => ({
+    const ofPlan = (backend: string): object => ({
       ...planOfGoogleCloud,
-      metadata: { name },
+      metadata: { name: 'one' },
       network: {
         ...planOfGoogleCloud.network,
         podCidrs: ['10.20.0.0/16'],
@@ -479,30 +479,24 @@ describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
       'rules create 1000 --firewall-policy shared --global-firewall-policy --direction EGRESS --action allow';
     await policies('create shared --global');
     await policies(`${addRule} --layer4-configs udp:123 --dest-ip-ranges 192.0.2.7 --description own`);
-    const apply = async (name: string, backend: string): Promise<readonly string[]> => {
-      const script = await generateFor(ofPlan(name, backend));
+    const apply = async (backend: string): Promise<readonly string[]> => {
+      const script = await generateFor(ofPlan(backend));
       await simulated?.runScript(script, { NETWORK: 'pdp', FIREWALL_POLICY: 'shared' });
       const [{ rules: printed }] = await printPolicy('shared');
       return printed.map(({ priority, description }) => `${priority} ${description}`).toSorted();
     };
-    const isOf = (plan: string) => (rule: string) => rule.includes(` PDP Workbench ${plan}: `);
-    const first = await apply('one', 'erp');
-    expect(first).toEqual([
+    expect(await apply('erp')).toEqual([
       '1000 own',
       '1010 PDP Workbench one: Pods and nodes of the cluster',
       '1020 PDP Workbench one: Your integrations to erp',
       '2000000000 PDP Workbench one: what the plan does not need',
     ]);
-    const second = await apply('one', 'crm');
-    expect(second).toEqual([
+    expect(await apply('crm')).toEqual([
       '1000 own',
       '1030 PDP Workbench one: Pods and nodes of the cluster',
       '1040 PDP Workbench one: Your integrations to crm',
       '1999999999 PDP Workbench one: what the plan does not need',
     ]);
-    const third = await apply('two', 'hr');
-    expect(third.filter((rule) => !isOf('two')(rule))).toEqual(second);
-    expect(third.filter(isOf('two'))).toHaveLength(3);
     const [{ associations }] = await printPolicy('shared');
     expect(associations).toMatchObject([{ attachmentTarget: expect.stringMatching(/\/networks\/pdp$/) }]);
   }, 600_000);
