@@ -71,7 +71,7 @@ describe('a source of rules that is not there', () => {
       await banner.waitFor();
       await page.getByRole('row', { name: /Azure NSG.*Not read/ }).waitFor();
       renameSync(away, nsg);
-      await page.getByRole('button', { name: 'Read again' }).first().click();
+      await page.getByRole('button', { name: 'Read again' }).click();
       await banner.waitFor({ state: 'detached' });
       renameSync(nsg, away);
       await page.keyboard.press('F5');

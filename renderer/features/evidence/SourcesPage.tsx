@@ -122,7 +122,7 @@ function ReadSources({ egress, isRefreshing, progress, actions, onAddRules }: Re
       {isRefreshing && (
         <LongWork label="Reading again; what is shown is of before" progress={progress} onCancel={stopJudging} />
       )}
-      <UnreadSources egress={egress} />
+      <UnreadSources egress={egress} withReadAgain={false} />
       <Scroll label="Sources" onElement={setScroll}>
         {sources.length === 0 ? (
           <EmptyState

@@ -12,8 +12,14 @@ import { findUnreadSources } from '../words/judgeSources.ts';
 
 const FILES_NAMED = 3;
 
+interface UnreadSourcesProps {
+  readonly egress: Pick<EgressCheck, 'problems' | 'sources'>;
+  /** Not where the page has that button for all of its files. */
+  readonly withReadAgain?: boolean;
+}
+
 /** Above the table: rules that should have been read and were not, since what they say may decide any row. */
-export function UnreadSources({ egress }: { readonly egress: Pick<EgressCheck, 'problems' | 'sources'> }) {
+export function UnreadSources({ egress, withReadAgain = true }: UnreadSourcesProps) {
   const { file: plan } = usePlan();
   const readAgain = useReadAgain();
   const unread = findUnreadSources(egress);
@@ -22,9 +28,11 @@ export function UnreadSources({ egress }: { readonly egress: Pick<EgressCheck, '
   return (
     <Banner
       action={
-        <Button className="-my-1" onPress={readAgain}>
-          Read again
-        </Button>
+        withReadAgain && (
+          <Button className="-my-1" onPress={readAgain}>
+            Read again
+          </Button>
+        )
       }
     >
       <b className="font-semibold text-ink">
