@@ -18,7 +18,7 @@ describe('problems of a file', () => {
       file: 'a.yaml',
       line: 101,
       severity: 'error',
-      message: 'And 599900 more errors in this file from here on.',
+      message: 'And 599,900 more errors in this file from here on.',
     });
     expect(capProblems(problemsIn('a.yaml', 101, 'warning')).at(-1)?.message).toBe(
       'And 1 more warning in this file from here on.',

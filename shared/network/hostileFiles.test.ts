@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeNumber } from '../kernel/writeNumber.ts';
 import { reachEgress } from './judging/reachEgress.ts';
 import { readRules } from './reading/readRules.ts';
 import type { RuleSet } from './reading/readRules.ts';
@@ -137,7 +138,7 @@ describe('a rule file made to end or to stall the reader', () => {
   ])('is read to its end: %s', (_what, file, text, count) => {
     const { problems } = read(file, text);
     expect(problems).toHaveLength(101);
-    expect(problems.at(-1)?.message).toMatch(new RegExp(`^And ${count - 100} more (?:errors|warnings) `));
+    expect(problems.at(-1)?.message).toMatch(new RegExp(`^And ${writeNumber(count - 100)} more (?:errors|warnings) `));
   });
 
   it.each([
@@ -284,7 +285,7 @@ describe('a rule file made to end or to stall the reader', () => {
     expect(describeProblems(rules)).toEqual([]);
     const { workloads } = reachEgress(rules, { cni });
     expect(workloads.length).toBeGreaterThan(0);
-    expect(workloads.at(-1)?.unknown).toContainEqual({ reason: tooMuch });
+    expect(workloads.at(-1)?.unknown).toContainEqual(expect.objectContaining({ reason: tooMuch }));
   });
 
   it.each([

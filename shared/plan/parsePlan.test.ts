@@ -449,7 +449,7 @@ describe('parsePlan', () => {
     const keys = Array.from({ length: 50_000 }, (_, index) => `  k${index}: 1\n`).join('');
     const problems = problemsOf(`${choices}owners:\n${keys}`);
     expect(problems).toHaveLength(101);
-    expect(problems.at(-1)).toMatch(/:109: And 49900 more errors in this file from here on\./);
+    expect(problems.at(-1)).toMatch(/:109: And 49,900 more errors in this file from here on\./);
   });
 });
 

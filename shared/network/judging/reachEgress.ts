@@ -1,3 +1,4 @@
+import { entryOf } from '../../kernel/entryOf.ts';
 import type { TellProgress } from '../../kernel/progress.ts';
 import type { Cni } from '../../plan/plan.ts';
 import { ALL_CONNECTIONS, describeFlows, isEmpty, withServices } from '../flows/flowSet.ts';
@@ -11,10 +12,10 @@ import { certainlyAllowed, unknownReasons } from '../machine/decision.ts';
 import type { Decision } from '../machine/decision.ts';
 import { placeOf } from '../source/placeOf.ts';
 import { nameWithin } from '../machine/nameWithin.ts';
-import type { RuleProgram } from '../machine/ruleProgram.ts';
+import type { RulePlace, RuleProgram } from '../machine/ruleProgram.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import { CONNECTION_SERVICES, describeServices, intersectServices, uniteAllServices } from '../flows/services.ts';
-import type { EgressReach, WorkloadReach } from './verdict.ts';
+import type { EgressReach, RuleReference, WorkloadReach } from './verdict.ts';
 
 export interface ReachQuestion {
   /** What enforces the policies. */
@@ -44,13 +45,16 @@ function reachAll(ruleSet: RuleSet, { cni, workload: wanted, tell }: ReachQuesti
     const place = fault === undefined ? file : placeOf(fault);
     return { reason: `Not read whole, and a policy in it may decide: ${place}.` };
   });
+  // Of thousands of workloads the same policy may leave open what they reach.
+  const located = new Map<RulePlace, RuleReference>();
+  const locate = (place: RulePlace): RuleReference => entryOf(located, place, () => ruleSet.locate(place));
   // Workloads with the same policies share one answer.
   const answers = new Map<PodPolicy, Reach>();
   const answerTo = (policy: PodPolicy): Reach => {
     let answer = answers.get(policy);
     if (answer === undefined) {
       const reach = new Effort().attempt(
-        () => reachOf(policy, ruleSet.locate),
+        () => reachOf(policy, locate),
         () => beyondEffort,
       );
       // What was not read may select it.

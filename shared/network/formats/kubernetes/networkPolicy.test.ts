@@ -239,7 +239,7 @@ describe('what NetworkPolicy is usually got wrong by', () => {
   it('says of a pod on the node’s network what would tell [K14]', () => {
     const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
     const rules = readDocuments(onNode, networkPolicy('{podSelector: {}, policyTypes: [Egress]}'));
-    expect(reachEgress(rules).workloads[0]?.unknown).toEqual([
+    expect(reachEgress(rules).workloads[0]?.unknown).toMatchObject([
       {
         reason:
           'NetworkPolicy default/policy selects a pod on the node’s network, which is left to the plug-in: set network.cni.',
