@@ -27,6 +27,7 @@ export interface AddressBounds {
 }
 
 export const EVERYWHERE: AddressBounds = { certain: ALL_FLOWS, possible: ALL_FLOWS };
+export const NOWHERE: AddressBounds = { certain: NO_FLOWS, possible: NO_FLOWS };
 
 export function exactly(ranges: readonly AddressRange[]): AddressBounds {
   const flows = flowsTo(ranges);
@@ -60,10 +61,6 @@ export function withoutBounds(whole: AddressBounds, part: AddressBounds): Addres
     possible: subtract(whole.possible, part.certain),
     because: whole.because ?? part.because,
   };
-}
-
-export function negated(bounds: AddressBounds): AddressBounds {
-  return withoutBounds(EVERYWHERE, bounds);
 }
 
 /** The flows of the given services towards the addresses. */

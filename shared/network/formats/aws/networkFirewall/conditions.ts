@@ -22,8 +22,10 @@ export interface Conditions {
   /** Of the states that `flow` names; undefined where the rule does not say. */
   readonly state: 'established' | 'not established' | undefined;
   readonly side: 'to server' | 'to client' | undefined;
-  /** It says that it goes by packets, whatever is known of their connection. */
-  readonly isStateless: boolean;
+  /** It tells packets apart: by the state of their connection, their flags, or the bits that are set. */
+  readonly isByPacket: boolean;
+  /** It looks into what an application sends. */
+  readonly readsData: boolean;
   /** Application protocols that the options ask for, beside that of the rule's head. */
   readonly applications: readonly SpokenBy[];
   /** On the name that the client asks for. */
@@ -72,13 +74,19 @@ const nameBuffers: ReadonlyMap<string, 'tls' | 'http'> = new Map([
   ['http.host.raw', 'http'],
 ]);
 
+const directions: ReadonlySet<string> = new Set(['to_server', 'from_client', 'to_client', 'from_server']);
+
+/** Words of `flow` that hold for every packet that is whole, whatever is known of its connection. */
+const anyState: ReadonlySet<string> = new Set(['stateless', 'no_stream', 'no_frag']);
+
 /** Modifiers of a content whose effect on a name is not judged. */
 const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'within', 'isdataat', 'bsize']);
 
 export const NO_CONDITIONS: Conditions = {
   state: undefined,
   side: undefined,
-  isStateless: false,
+  isByPacket: false,
+  readsData: false,
   applications: [],
   contents: [],
   bits: [],
@@ -101,7 +109,8 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
   if (options.every(({ keyword }) => descriptive.has(keyword))) return NO_CONDITIONS;
   let state: Conditions['state'];
   let side: Conditions['side'];
-  let isStateless = false;
+  let isByPacket = false;
+  let readsData = false;
   let flags: string | undefined;
   let services = ALL_SERVICES;
   const applications: SpokenBy[] = [];
@@ -135,6 +144,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
     if (application !== undefined) {
       buffer = keyword;
       afterDot = false;
+      readsData = true;
       demand(application);
       continue;
     }
@@ -143,19 +153,18 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
         break;
       case 'flow':
         for (const word of (value ?? '').split(',').map((part) => part.trim().toLowerCase())) {
+          if (word === 'to_server' || word === 'from_client') side = 'to server';
+          else if (word === 'to_client' || word === 'from_server') side = 'to client';
+          else isByPacket = true;
           if (word === 'established') state = 'established';
           else if (word === 'not_established') state = 'not established';
-          else if (word === 'to_server' || word === 'from_client') side = 'to server';
-          else if (word === 'to_client' || word === 'from_server') side = 'to client';
-          // Data of a stream is there once the connection is established.
-          else if (word === 'only_stream') state = 'established';
-          else if (word === 'stateless') isStateless = true;
-          else if (word !== 'no_stream' && word !== 'no_frag') unjudged.push(`flow:${word}`);
+          else if (!directions.has(word) && !anyState.has(word)) unjudged.push(`flow:${word}`);
         }
         break;
       case 'flowbits': {
         const [verb = '', names = ''] = (value ?? '').split(',').map((part) => part.trim());
         if (verb === 'isset' || verb === 'isnotset') {
+          isByPacket = true;
           bits.push({ names: names.split('|').map((name) => name.trim()), isSet: verb === 'isset' });
         } else if (verb === 'set' || verb === 'toggle') {
           setsBits.push(names);
@@ -170,6 +179,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
       case 'ssl_state':
         // Every TLS connection begins with a client hello.
         if (value?.toLowerCase() !== 'client_hello') unjudged.push(keyword);
+        readsData = true;
         demand('tls');
         break;
       case 'ip_proto': {
@@ -184,6 +194,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
       }
       case 'flags':
       case 'tcp.flags':
+        isByPacket = true;
         flags = value ?? '';
         services = intersectServices(services, servicesOf('TCP'));
         ipProtocolTexts.push('TCP');
@@ -228,6 +239,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
       case 'ja4.hash': {
         // The three parts of a JA4 fingerprint are joined by “_”, so that this alone asks for any TLS client.
         buffer = keyword;
+        readsData = true;
         demand('tls');
         if (options[index + 1]?.keyword !== 'content') unjudged.push(keyword);
         break;
@@ -244,7 +256,20 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
     }
   }
   const scope = [state ?? '', ...applicationNames, ...ipProtocolTexts].join(' ');
-  return { state, side, isStateless, applications, contents, bits, setsBits, services, flags, unjudged, scope };
+  return {
+    state,
+    side,
+    isByPacket,
+    readsData,
+    applications,
+    contents,
+    bits,
+    setsBits,
+    services,
+    flags,
+    unjudged,
+    scope,
+  };
 }
 
 function notSpoken({ certain, possible }: SpokenBy): SpokenBy {

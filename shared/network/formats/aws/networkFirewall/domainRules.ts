@@ -66,7 +66,14 @@ function ruleOf(
   };
 }
 
-const standing: Conditions = { ...NO_CONDITIONS, state: 'established', side: 'to server', scope: 'established' };
+const standing: Conditions = {
+  ...NO_CONDITIONS,
+  state: 'established',
+  side: 'to server',
+  isByPacket: true,
+  readsData: true,
+  scope: 'established',
+};
 
 /** A name in the SNI or Host: `.x.com` is x.com and all below, `x.com` is itself alone. */
 function contentOf(name: string): ContentCondition {

@@ -7,14 +7,14 @@ import type { HostOpening } from '../../../machine/hostOpening.ts';
 import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
 import type { RuleProgram, Section } from '../../../machine/ruleProgram.ts';
 import { ALL_SERVICES } from '../../../flows/services.ts';
-import { exactly, negated, somewhereIn } from '../../../flows/addressBounds.ts';
+import { exactly, NOWHERE, somewhereIn } from '../../../flows/addressBounds.ts';
 import type { AddressBounds } from '../../../flows/addressBounds.ts';
 import type { AwsNetwork, Firewall } from '../awsNetwork.ts';
 import { findNamed } from '../lookUp.ts';
 import { boundsOfPrefixList } from '../prefixListBounds.ts';
 import { toDomainRules } from './domainRules.ts';
-import { readDefinition, readOnce, readPortDefinition } from './expressions.ts';
-import type { Names } from './expressions.ts';
+import { readDefinition, readOnce, readPortDefinition, settleAddresses } from './expressions.ts';
+import type { Listed, Names } from './expressions.ts';
 import type { FirewallPolicy, GroupReference, RuleGroup, StatelessRule, Variables } from './firewallPolicy.ts';
 import { opaqueRule } from './parseSuricataRules.ts';
 import { compileStateful } from './statefulProgram.ts';
@@ -216,8 +216,10 @@ const stepsToKeep = 6 * stepsToMake;
 /** HOME_NET of the policy: its own, or the range of the VPC that the firewall is in. */
 function homeNetOf(policy: FirewallPolicy, firewall: Firewall | undefined, network: AwsNetwork): AddressBounds {
   const own = policy.variables.addresses.get('HOME_NET');
-  if (own !== undefined)
-    return readDefinition(own, noNames, 0) ?? somewhereIn(flowsTo(privateRanges), 'HOME_NET is not understood.');
+  if (own !== undefined) {
+    const defined = readDefinition(own, noNames, 0);
+    return defined === undefined ? somewhereIn(ALL_FLOWS, 'HOME_NET is not understood.') : settleAddresses(defined);
+  }
   const vpc = firewall?.vpcId === undefined ? undefined : network.vpcs.get(firewall.vpcId);
   if (vpc?.primary === undefined) {
     return somewhereIn(
@@ -242,16 +244,16 @@ const noNames: Names = { addresses: () => undefined, ports: () => undefined };
  * HOME_NET, unless the group defines that too. Source: Developer Guide, "Limitations and caveats for stateful rules".
  */
 function namesOf(group: Variables | undefined, policy: Variables, home: AddressBounds, network: AwsNetwork): Names {
-  const find = (name: string, depth: number): AddressBounds | undefined => {
+  const find = (name: string, depth: number): Listed<AddressBounds> | undefined => {
     const bare = name.slice(1);
     if (name.startsWith('@')) {
       const arn = group?.references.get(bare);
-      return arn === undefined ? undefined : boundsOfReference(arn, network);
+      return arn === undefined ? undefined : { included: boundsOfReference(arn, network), excluded: NOWHERE };
     }
     const defined = group?.addresses.get(bare) ?? policy.addresses.get(bare);
     if (defined !== undefined) return readDefinition(defined, names, depth);
-    if (bare === 'HOME_NET') return home;
-    return bare === 'EXTERNAL_NET' ? negated(home) : undefined;
+    if (bare === 'HOME_NET') return { included: home, excluded: NOWHERE };
+    return bare === 'EXTERNAL_NET' ? { included: NOWHERE, excluded: home } : undefined;
   };
   const names: Names = readOnce({
     addresses: find,

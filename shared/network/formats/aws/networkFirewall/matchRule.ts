@@ -6,17 +6,18 @@ import { toKnownName } from '../../../machine/knownName.ts';
 import type { Answer, KnownName } from '../../../machine/knownName.ts';
 import type { Destination } from '../../../machine/destination.ts';
 import type { Rule, RuleMatch } from '../../../machine/ruleProgram.ts';
-import { ALL_SERVICES, intersectServices, subtractServices } from '../../../flows/services.ts';
+import { ALL_SERVICES, intersectServices, isNoServices, subtractServices } from '../../../flows/services.ts';
 import type { Services } from '../../../flows/services.ts';
 import { comesFrom, onlyPossibly, toMatch } from '../../../flows/addressBounds.ts';
 import { both, never } from '../../../machine/condition.ts';
 import type { AddressBounds } from '../../../flows/addressBounds.ts';
 import { linuxPorts } from '../../../flows/clientPorts.ts';
+import { actionScopeOf } from './actionScope.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import { fitsFlags } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { everyProtocolOn, readAddresses, readPorts } from './expressions.ts';
-import type { Names } from './expressions.ts';
+import type { AddressList, Names } from './expressions.ts';
 import { testContent } from './nameContent.ts';
 import type { Stage } from './stages.ts';
 import type { SuricataRule } from './suricataRule.ts';
@@ -40,10 +41,11 @@ const mostScopesKept = 1000;
 /** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
 export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
   const scopes = new Map<Names, Map<string, Scope>>();
-  const expressions = new Map<Names, Map<string, AddressBounds | undefined>>();
+  const expressions = new Map<Names, Map<string, AddressList | undefined>>();
+  const services = new Map<Stage, Map<string, ServicesAtStage>>();
 
-  const addressesOf = (text: string, names: Names): AddressBounds | undefined => {
-    const known = entryOf(expressions, names, () => new Map<string, AddressBounds | undefined>());
+  const addressesOf = (text: string, names: Names): AddressList | undefined => {
+    const known = entryOf(expressions, names, () => new Map<string, AddressList | undefined>());
     if (!known.has(text)) {
       const read = readAddresses(text, names);
       known.set(text, read.ok ? read.value : undefined);
@@ -51,17 +53,37 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     return known.get(text);
   };
 
+  const servicesOf = (rule: SuricataRule, stage: Stage): ServicesAtStage => {
+    const known = entryOf(services, stage, () => new Map<string, ServicesAtStage>());
+    return entryOf(known, `${rule.protocol} ${rule.conditions.scope}`, () => servicesAt(rule, stage));
+  };
+
+  const canMatch = (rule: SuricataRule, stage: Stage): boolean => {
+    const { conditions, notUnderstood } = rule;
+    if (notUnderstood !== undefined) return true;
+    if (conditions.side !== undefined && (conditions.side === 'to server') !== stage.toServer) return false;
+    // The name is in what the client sends.
+    if (conditions.contents.length > 0 && !stage.toServer) return false;
+    if (conditions.flags !== undefined && fitsFlags(conditions.flags, stage.flags) === false) return false;
+    return !isNoServices(servicesOf(rule, stage).possible);
+  };
+
+  const isAskedAt = ({ rule, names }: StatefulRule, stage: Stage): boolean =>
+    stage.isFirst ||
+    actionScopeOf(rule) !== 'addresses' ||
+    [rule.source, rule.destination].some((text) => addressesOf(text, names)?.leavesOut === true);
+
   const scopeOf = ({ rule, names }: StatefulRule, stage: Stage): Scope => {
     const { protocol, source, sourcePorts, destination, destinationPorts, conditions, isBidirectional } = rule;
     const head = `${protocol} ${source} ${sourcePorts} ${isBidirectional} ${destination} ${destinationPorts}`;
-    const key = `${stage.toServer} ${stage.hasData} ${head} ${conditions.scope}`;
+    const key = `${stage.name} ${head} ${conditions.scope}`;
     const known = entryOf(scopes, names, () => new Map<string, Scope>());
     if (known.size >= mostScopesKept) known.clear();
     return entryOf(known, key, () => {
       const addresses = headsOf(rule, stage)
-        .map((one) => matchHead(one, names, origin, addressesOf))
+        .map((one) => matchHead(one, names, origin, (text) => addressesOf(text, names)?.bounds))
         .reduce(eitherMatch);
-      return { addresses, match: withServicesOf(addresses, rule, stage) };
+      return { addresses, match: withServicesOf(addresses, servicesOf(rule, stage)) };
     });
   };
 
@@ -70,19 +92,22 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     matchAt(stateful, stage) {
       const { rule, names } = stateful;
       const { notUnderstood, conditions } = rule;
-      if (!canMatch(rule, stage) || !fitsPackets(conditions, stage)) return () => never;
+      if (!canMatch(rule, stage)) return () => never;
       if (notUnderstood !== undefined) {
         return ({ flows }) => ({ certain: NO_FLOWS, possible: flows, unknownBecause: notUnderstood });
       }
       let servers: readonly (AddressBounds | undefined)[] | undefined;
+      let isAsked: boolean | undefined;
       let scope: Scope | undefined;
       let own: RuleMatch | undefined;
       return (destination) => {
         const { flows, host } = destination;
         const named = testName(conditions, destination);
         if (named === 'no') return never;
-        servers ??= headsOf(rule, stage).map(({ server }) => addressesOf(server, names));
+        servers ??= headsOf(rule, stage).map(({ server }) => addressesOf(server, names)?.bounds);
         if (servers.every((bounds) => bounds !== undefined && !shareAddresses(bounds.possible, flows))) return never;
+        isAsked ??= isAskedAt(stateful, stage);
+        if (!isAsked) return never;
         scope ??= scopeOf(stateful, stage);
         const { addresses, match } = scope;
         own ??= withDoubts(match, rule);
@@ -100,16 +125,6 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
 interface Scope {
   readonly addresses: RuleMatch;
   readonly match: RuleMatch;
-}
-
-function canMatch({ protocol, conditions, notUnderstood }: SuricataRule, stage: Stage): boolean {
-  if (notUnderstood !== undefined) return true;
-  if (conditions.side !== undefined && (conditions.side === 'to server') !== stage.toServer) return false;
-  if (conditions.state === 'established' && !stage.hasData) return false;
-  const isApplication = servicesOfPacketProtocol(protocol) === undefined || conditions.applications.length > 0;
-  if (isApplication && !stage.hasData) return false;
-  // The name is in what the client sends.
-  return conditions.contents.length === 0 || stage.toServer;
 }
 
 /** A rule's head by who is the client and who the server. */
@@ -143,10 +158,10 @@ function matchHead(
   head: Head,
   names: Names,
   origin: readonly AddressRange[],
-  addressesOf: (text: string, names: Names) => AddressBounds | undefined,
+  addressesOf: (text: string) => AddressBounds | undefined,
 ): RuleMatch {
-  const client = addressesOf(head.client, names);
-  const server = addressesOf(head.server, names);
+  const client = addressesOf(head.client);
+  const server = addressesOf(head.server);
   const from = readPorts(head.clientPorts, names);
   const to = readPorts(head.serverPorts, names);
   if (client === undefined || server === undefined || !from.ok || !to.ok) {
@@ -169,8 +184,7 @@ function eitherMatch(one: RuleMatch, other: RuleMatch): RuleMatch {
   };
 }
 
-function withServicesOf(head: RuleMatch, rule: SuricataRule, stage: Stage): RuleMatch {
-  const { certain, possible } = servicesAt(rule, stage);
+function withServicesOf(head: RuleMatch, { certain, possible }: ServicesAtStage): RuleMatch {
   return {
     certain: withServices(head.certain, certain),
     possible: withServices(head.possible, possible),
@@ -178,31 +192,29 @@ function withServicesOf(head: RuleMatch, rule: SuricataRule, stage: Stage): Rule
   };
 }
 
-/** The services that a rule is about at a stage, for certain and possibly. */
+/** The services that a rule is about at a stage. */
+interface ServicesAtStage {
+  readonly certain: Services;
+  readonly possible: Services;
+}
+
 function servicesAt(
   { protocol, conditions: { applications, services, state } }: SuricataRule,
-  { carries, established }: Stage,
-): { readonly certain: Services; readonly possible: Services } {
+  { carries, withData, established }: Stage,
+): ServicesAtStage {
   const packet = servicesOfPacketProtocol(protocol);
   const spoken = packet === undefined ? servicesOfApplication(protocol) : { certain: packet, possible: packet };
-  let certain = intersectServices(intersectServices(carries, services), spoken?.certain ?? ALL_SERVICES);
-  let possible = intersectServices(intersectServices(carries, services), spoken?.possible ?? ALL_SERVICES);
+  const isOfApplication = packet === undefined || applications.length > 0;
+  let about = intersectServices(isOfApplication ? intersectServices(carries, withData) : carries, services);
+  if (state === 'established') about = intersectServices(about, established);
+  else if (state === 'not established') about = subtractServices(about, established);
+  let certain = intersectServices(about, spoken?.certain ?? ALL_SERVICES);
+  let possible = intersectServices(about, spoken?.possible ?? ALL_SERVICES);
   for (const application of applications) {
     certain = intersectServices(certain, application.certain);
     possible = intersectServices(possible, application.possible);
   }
-  if (state === 'established') {
-    certain = intersectServices(certain, established.certain);
-    possible = intersectServices(possible, established.possible);
-  } else if (state === 'not established') {
-    certain = subtractServices(certain, established.possible);
-    possible = subtractServices(possible, established.certain);
-  }
   return { certain, possible };
-}
-
-function fitsPackets({ flags }: Conditions, { packets }: Stage): boolean {
-  return flags === undefined || packets.some((packet) => fitsFlags(flags, packet) !== false);
 }
 
 const knownNames = new WeakMap<Destination, KnownName>();
@@ -224,18 +236,10 @@ function testName({ contents }: Conditions, destination: Destination): Answer {
 }
 
 /** With what is in doubt whatever the destination is. */
-function withDoubts(match: RuleMatch, { action, conditions, place }: SuricataRule): RuleMatch {
-  const { unjudged, flags, isStateless } = conditions;
+function withDoubts(match: RuleMatch, { conditions, place }: SuricataRule): RuleMatch {
+  const { unjudged, flags } = conditions;
   if (unjudged.length > 0) {
     return onlyPossibly(match, `${place.rule} goes by ${[...new Set(unjudged)].join(', ')}, which is not judged.`);
-  }
-  // The vendor's examples have other rules decide about the rest of the connection. Source: Developer Guide, "Examples of
-  // stateful rules", SSH servers by their banner.
-  if (action === 'pass' && isStateless) {
-    return onlyPossibly(
-      match,
-      `${place.rule} passes packets by themselves (flow:stateless); whether what follows in their connection is passed with them is not documented.`,
-    );
   }
   if (flags !== undefined && fitsFlags(flags, new Set('S')) === undefined) {
     return onlyPossibly(match, `${place.rule} goes by TCP flags that are not understood.`);

@@ -1,5 +1,6 @@
 /** Rule groups of Network Firewall: Suricata rules, simple rules, domain lists, stateless rules. Source: API, RuleGroup. */
-import { EVERYWHERE } from '../../../flows/addressBounds.ts';
+import { NOWHERE, somewhereIn } from '../../../flows/addressBounds.ts';
+import { ALL_FLOWS } from '../../../flows/flowSet.ts';
 import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import { ALL_SERVICES, NO_SERVICES, servicesOfProtocol, uniteServices } from '../../../flows/services.ts';
 import type { Services } from '../../../flows/services.ts';
@@ -195,15 +196,16 @@ function findProblem(rule: SuricataRule, names: Names): string | undefined {
 
 /** While reading, it matters only whether what a name stands for is understood; HOME_NET and EXTERNAL_NET always are. */
 function namesForReading({ addresses, ports, references }: Variables): Names {
+  const somewhere = { included: somewhereIn(ALL_FLOWS, 'It is not looked into yet.'), excluded: NOWHERE };
   const names: Names = readOnce({
     addresses: (name, depth) => {
       const bare = name.slice(1);
-      if (name.startsWith('@')) return references.has(bare) ? EVERYWHERE : undefined;
+      if (name.startsWith('@')) return references.has(bare) ? somewhere : undefined;
       const definition = addresses.get(bare);
-      if (definition === undefined) return bare === 'HOME_NET' || bare === 'EXTERNAL_NET' ? EVERYWHERE : undefined;
-      return readDefinition(definition, names, depth) && EVERYWHERE;
+      if (definition === undefined) return bare === 'HOME_NET' || bare === 'EXTERNAL_NET' ? somewhere : undefined;
+      return readDefinition(definition, names, depth) && somewhere;
     },
-    ports: (name, depth) => readPortDefinition(ports.get(name.slice(1)), names, depth) && ALL_SERVICES,
+    ports: (name, depth) => readPortDefinition(ports.get(name.slice(1)), names, depth),
   });
   return names;
 }

@@ -9,12 +9,13 @@ import { ALL_FLOWS, intersect, NO_FLOWS, subtract, uniteAll, withServices } from
 import type { FlowSet } from '../../../flows/flowSet.ts';
 import type { Destination } from '../../../machine/destination.ts';
 import type { Narrowing, Rule, RuleMatch, RulePlace, Section } from '../../../machine/ruleProgram.ts';
-import { servicesOf } from '../../../flows/services.ts';
+import { ALL_SERVICES, servicesOf } from '../../../flows/services.ts';
+import { actionScopeOf } from './actionScope.ts';
 import type { RuleOrder, StatefulDefault } from './firewallPolicy.ts';
 import type { Names } from './expressions.ts';
 import { makeRuleMatcher } from './matchRule.ts';
 import type { RuleMatcher, StatefulRule } from './matchRule.ts';
-import { stages } from './stages.ts';
+import { stagesOf } from './stages.ts';
 import type { Stage } from './stages.ts';
 import type { SuricataRule } from './suricataRule.ts';
 
@@ -28,14 +29,19 @@ export interface StatefulEngine {
 
 export function compileStateful({ rules, order, otherwise, place, origin }: StatefulEngine): readonly Section[] {
   const matcher = makeRuleMatcher(origin);
-  const bits = makeBits(rules, matcher);
+  const stages = stagesOf(rules.some(({ rule }) => rule.conditions.flags !== undefined));
+  const bits = makeBits(rules, stages, matcher);
   const deciding = (order === 'strict' ? rules : inActionOrder(rules)).filter(({ rule }) => rule.action !== 'alert');
-  return stages.map((stage) => ({
+  const compileAt = (stage: Stage): readonly Rule[] => [
+    ...deciding
+      .filter((rule) => matcher.canMatch(rule.rule, stage))
+      .map((rule) => compileRule(rule, stage, matcher, bits)),
+    ...defaultRules(otherwise, stage, place),
+  ];
+  return stages.map((stage, index) => ({
     rules: [
-      ...deciding
-        .filter(({ rule }) => matcher.canMatch(rule, stage))
-        .map((rule) => compileRule(rule, stage, matcher, bits)),
-      ...defaultRules(otherwise, stage, place),
+      ...compileAt(stage),
+      ...(index === stages.length - 1 ? throughPasses(deciding, stages, matcher, bits) : []),
     ],
     otherwise: 'next',
     otherwiseBy: [],
@@ -54,16 +60,53 @@ function inActionOrder(rules: readonly StatefulRule[]): readonly StatefulRule[] 
 
 function compileRule(stateful: StatefulRule, stage: Stage, matcher: RuleMatcher, bits: Bits): Rule {
   const { rule } = stateful;
+  const isDeny = rule.action !== 'pass';
   const matchAt = matcher.matchAt(stateful, stage);
+  const match: Rule['match'] =
+    rule.conditions.bits.length === 0
+      ? matchAt
+      : (destination) => withBits(matchAt(destination), rule, bits, destination);
   return {
-    action: rule.action !== 'pass' ? 'deny' : isHandshakePass(rule) ? 'pass' : 'allow',
+    action: isDeny ? 'deny' : passesPackets(rule) ? 'pass' : 'allow',
     place: rule.place,
     narrowing: narrowingOf(stateful),
-    match:
-      rule.conditions.bits.length === 0
-        ? matchAt
-        : (destination) => withBits(matchAt(destination), rule, bits, destination),
+    match: isDeny && !stage.isFirst ? (destination) => perhapsNeverSent(match(destination), rule.place) : match,
   };
+}
+
+const handshaking = servicesOf('TCP');
+
+/** Where there is no handshake, one packet each way may be all. */
+function perhapsNeverSent(match: RuleMatch, place: RulePlace): RuleMatch {
+  const certain = withServices(match.certain, handshaking);
+  if (certain === match.certain) return match;
+  return {
+    ...match,
+    certain,
+    unknownBecause:
+      match.unknownBecause ??
+      `${place.rule} drops what follows the first packet each way, which over UDP there need not be.`,
+  };
+}
+
+/** It passes what it matches, and what else there is of the connection is for other rules. */
+function passesPackets(rule: SuricataRule): boolean {
+  return rule.action === 'pass' && actionScopeOf(rule) === 'packets';
+}
+
+/** Of a connection that nothing stood against, the rules that let its data out are those that allow it. */
+function throughPasses(
+  rules: readonly StatefulRule[],
+  stages: readonly Stage[],
+  matcher: RuleMatcher,
+  bits: Bits,
+): readonly Rule[] {
+  const out = stages.filter(({ toServer, isFirst, withData }) => toServer && !isFirst && withData === ALL_SERVICES);
+  return out.flatMap((stage) =>
+    rules
+      .filter((rule) => passesPackets(rule.rule) && matcher.canMatch(rule.rule, stage))
+      .map((rule): Rule => ({ ...compileRule(rule, stage, matcher, bits), action: 'allow' })),
+  );
 }
 
 /**
@@ -89,23 +132,18 @@ function narrowingOf({ rule, names }: StatefulRule): Rule['narrowing'] {
 const groups = new WeakMap<Names, { readonly number: number; readonly known: Map<string, Narrowing> }>();
 let lastNumber = 0;
 
-/** Passes the packets of the handshake alone; a pass without such a limit passes the whole connection. */
-function isHandshakePass({ action, conditions }: SuricataRule): boolean {
-  return action === 'pass' && conditions.state === 'not established';
-}
-
 /** The flows of which a rule’s bit may have been set. */
 type Bits = (name: string, destination: Destination) => FlowSet;
 
 /**
  * Bits that rules set for later ones. A rule that passes, drops or rejects ends the connection’s inspection, so of those
- * that set a bit only alerts matter, and passes of the handshake.
+ * that set a bit only alerts matter, and passes of packets.
  */
-function makeBits(rules: readonly StatefulRule[], matcher: RuleMatcher): Bits {
+function makeBits(rules: readonly StatefulRule[], stages: readonly Stage[], matcher: RuleMatcher): Bits {
   const setters = new Map<string, Rule['match'][]>();
   for (const stateful of rules) {
     const { rule } = stateful;
-    if (rule.action !== 'alert' && !isHandshakePass(rule)) continue;
+    if (rule.action !== 'alert' && !passesPackets(rule)) continue;
     for (const name of rule.conditions.setsBits) {
       const matches = stages.map((stage) => matcher.matchAt(stateful, stage));
       entryOf(setters, name, (): Rule['match'][] => []).push(...matches);
@@ -147,11 +185,14 @@ function defaultRules(otherwise: StatefulDefault, stage: Stage, policy: RulePlac
     path: [...policy.path, 'FirewallPolicy', 'StatefulDefaultActions'],
     rule: `${policy.rule}: ${otherwise}, the default action`,
   };
-  const all = withServices(ALL_FLOWS, stage.carries);
-  if (otherwise === 'drop strict') return [{ action: 'deny', place, match: () => ({ certain: all, possible: all }) }];
-  if (!stage.hasData || (otherwise === 'drop established to server' && !stage.toServer)) return [];
-  const standing = withServices(ALL_FLOWS, servicesOf('TCP'));
-  // Whether datagrams count as established before both sides have been seen is in no vendor text.
+  if (otherwise === 'drop strict') {
+    const all = withServices(ALL_FLOWS, stage.carries);
+    return [{ action: 'deny', place, match: () => ({ certain: all, possible: all }) }];
+  }
+  if (otherwise === 'drop established to server' && !stage.toServer) return [];
+  const possible = withServices(ALL_FLOWS, stage.established);
+  const certain = withServices(possible, handshaking);
+  // Whether that counts datagrams as Suricata does is in no vendor text.
   const unknownBecause = `Whether ${place.rule} drops the first datagrams over UDP is not documented.`;
-  return [{ action: 'deny', place, match: () => ({ certain: standing, possible: all, unknownBecause }) }];
+  return [{ action: 'deny', place, match: () => ({ certain, possible, unknownBecause }) }];
 }
