@@ -14,6 +14,7 @@ import type { Services } from '../../../flows/services.ts';
 import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
+import { nameBuffers } from './nameBuffers.ts';
 import { readContent } from './nameContent.ts';
 import type { ContentCondition } from './nameContent.ts';
 import type { SuricataOption } from './suricataOption.ts';
@@ -64,14 +65,6 @@ const descriptive: ReadonlySet<string> = new Set([
   'prefilter',
   'tag',
   'rawbytes',
-]);
-
-/** Buffers that hold the name of the destination, with the application protocol that has them. */
-const nameBuffers: ReadonlyMap<string, 'tls' | 'http'> = new Map([
-  ['tls.sni', 'tls'],
-  ['tls_sni', 'tls'],
-  ['http.host', 'http'],
-  ['http.host.raw', 'http'],
 ]);
 
 const directions: ReadonlySet<string> = new Set(['to_server', 'from_client', 'to_client', 'from_server']);
@@ -168,6 +161,8 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
           bits.push({ names: names.split('|').map((name) => name.trim()), isSet: verb === 'isset' });
         } else if (verb === 'set' || verb === 'toggle') {
           setsBits.push(names);
+        } else if (verb !== 'unset' && verb !== 'noalert') {
+          unjudged.push(`flowbits:${verb}`);
         }
         break;
       }

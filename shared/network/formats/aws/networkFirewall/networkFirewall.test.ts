@@ -718,14 +718,6 @@ describe('rules in the language of Suricata', () => {
     ['app-layer-protocol:strange;', {}, 'unknown'],
     ['ssl_state:client_hello;', {}, 'denied'],
     ['ssl_state:server_keyx;', {}, 'unknown'],
-    ['ip_proto:TCP;', {}, 'denied'],
-    ['ip_proto:17;', {}, 'allowed'],
-    ['ip_proto:!6;', {}, 'allowed'],
-    ['ip_proto:! udp;', {}, 'denied'],
-    ['ip_proto:>5;', {}, 'unknown'],
-    ['ip_proto:256;', {}, 'unknown'],
-    ['ip_proto:strange;', {}, 'unknown'],
-    ['ip_proto:ah;', {}, 'allowed'],
     ['flags:S;', {}, 'denied'],
     ['flags:S,12;', {}, 'denied'],
     ['flags:+A;', {}, 'denied'],
@@ -815,6 +807,67 @@ describe('rules in the language of Suricata', () => {
   ])('go by the direction of the packets: flow:%s', (side, toServer, fromServer) => {
     expect(verdict(only('tcp any any -> 203.0.113.7 any', `flow:${side};`))).toBe(toServer);
     expect(verdict(only('tcp 203.0.113.7 any -> any any', `flow:${side};`))).toBe(fromServer);
+  });
+
+  it.each([
+    ['ip_proto:TCP;', 'denied'],
+    ['ip_proto:17;', 'allowed'],
+    ['ip_proto:!6;', 'allowed'],
+    ['ip_proto:! udp;', 'denied'],
+    ['ip_proto:!UDP; ip_proto:!ICMP;', 'denied'],
+    ['ip_proto:>5;', 'unknown'],
+    ['ip_proto:256;', 'unknown'],
+    ['ip_proto:strange;', 'unknown'],
+    ['ip_proto:ah;', 'allowed'],
+  ])('drop ip any any -> any any (%s)', (options, expected) => {
+    expect(verdict(only('ip any any -> any any', options))).toBe(expected);
+  });
+
+  // Suricata 7.0.10 refuses each of them, for the reason that is told.
+  it.each([
+    ['drop tcp any any -> any 1 (msg:"none";)', 'it has no sid.'],
+    ['drop TLS any any -> any 1 (sid:1;)', 'its protocol is not written “tls”.'],
+    ['drop tcp any any -> any 1 (ip_proto:6; sid:1;)', 'ip_proto is for rules of “ip” alone.'],
+    ['drop tls any any -> any 1 (http.host; content:"x"; sid:1;)', 'it is for tls and http at once.'],
+    [
+      'drop tcp any any -> any 1 (tls.sni; content:"x"; http.host; content:"y"; sid:1;)',
+      'it is for tls and http at once.',
+    ],
+    [
+      'drop tls any any -> any 1 (app-layer-protocol:!http; sid:1;)',
+      'app-layer-protocol can’t stand in a rule of “tls”.',
+    ],
+    [
+      'drop tls any any -> any 1 (tls.sni; content:"x"; flow:to_client; sid:1;)',
+      'it looks for a name in what is answered.',
+    ],
+    [
+      'drop tls any any -> any 1 (tls.sni; content:"x"; flags:S; sid:1;)',
+      'it goes by the flags of packets and by a name.',
+    ],
+    ['drop tcp any any -> any 1 (flow:to_server,from_server; sid:1;)', 'it names the direction of its packets twice.'],
+    ['drop tcp any any -> any 1 (flow:established,stateless; sid:1;)', 'it names the state of connections twice.'],
+    ['drop tcp any any -> any 1 (flow:established; flow:to_server; sid:1;)', 'it has “flow” twice.'],
+    ['drop tcp any any -> any 1 (nocase; sid:1;)', '“nocase” stands after no content.'],
+    ['drop tls any any -> any 1 (tls.sni; sid:1;)', 'it looks for nothing in tls.sni.'],
+    ['drop http any any -> any 1 (http.host; content:"x"; nocase; sid:1;)', 'http.host can’t be compared with nocase.'],
+    [
+      'drop http any any -> any 1 (http.host; content:"X.com"; sid:1;)',
+      'http.host is compared in lower case, and what it looks for is not.',
+    ],
+  ])('contradict themselves and leave what they may decide unknown: %s', (line, because) => {
+    const reading = readAws(ruled([line]));
+    expect(reading.problems).toMatchObject([{ message: expect.stringContaining(because) as unknown }]);
+    expect(askAws(reading, question).verdict).toBe('unknown');
+  });
+
+  it.each([
+    'drop ssl any any -> any any (tls.sni; content:"cp"; sid:1;)',
+    'drop tls any any -> any any (flow:to_server; flow:established; sid:1;)',
+    'drop tcp any any -> any any (app-layer-protocol:!http; app-layer-protocol:!dns; sid:1;)',
+    'drop tls any any -> any any (tls.sni; content:"cp"; nocase; startswith; flow:to_server, established; sid:1;)',
+  ])('do not contradict themselves: %s', (line) => {
+    expect(verdict(ruled([line]))).toBe('denied');
   });
 
   // What Suricata 7.0.10 makes of each of these connections, in action order.
@@ -1106,14 +1159,27 @@ describe('simple stateful rules', () => {
       { Direction: 'ANY', Source: '203.0.113.0/24', SourcePort: '443', Destination: 'ANY', DestinationPort: 'ANY' },
       'denied',
     ],
-    ['have options that decide nothing', { RuleOptions: [{ Keyword: 'flow', Settings: ['to_server'] }] }, {}, 'denied'],
+    [
+      'have options that decide nothing',
+      {
+        RuleOptions: [{ Keyword: 'sid:1' }, { Keyword: 'flow', Settings: ['to_server'] }],
+      },
+      {},
+      'denied',
+    ],
     [
       'have options of packets that go back',
-      { RuleOptions: [{ Keyword: 'flow', Settings: ['to_client'] }] },
+      { RuleOptions: [{ Keyword: 'sid:1' }, { Keyword: 'flow', Settings: ['to_client'] }] },
       {},
       'allowed',
     ],
-    ['have options', { RuleOptions: [{ Keyword: 'geoip', Settings: ['dst', 'RU'] }] }, {}, 'unknown'],
+    [
+      'have options',
+      { RuleOptions: [{ Keyword: 'sid:1' }, { Keyword: 'geoip', Settings: ['dst', 'RU'] }] },
+      {},
+      'unknown',
+    ],
+    ['have no sid', { RuleOptions: [{ Keyword: 'flow', Settings: ['to_client'] }] }, {}, 'unknown'],
     ['have an action that is not known', { Action: 'LOG' }, {}, 'unknown'],
     ['have a field that is not known', { Only: 'x' }, {}, 'unknown'],
     ['lack a part of the head', {}, { DestinationPort: '' }, 'unknown'],

@@ -6,6 +6,7 @@ import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { Report } from '../../../reading/ruleReading.ts';
 import { refuse } from '../reading.ts';
 import { NO_CONDITIONS, readConditions, readPriority, usualPriority } from './conditions.ts';
+import { findContradiction } from './findContradiction.ts';
 import type { SuricataRule } from './suricataRule.ts';
 import type { SuricataOption } from './suricataOption.ts';
 
@@ -56,6 +57,8 @@ function parseRule(text: string, line: number, groupPlace: RulePlace, report: Re
   if (direction !== '->' && direction !== '<>') return wrong(`the direction “${direction}” is neither -> nor <>.`);
   const options = open < 0 ? undefined : splitOptions(text, open + 1);
   if (options === undefined) return wrong('its options do not end with a parenthesis.');
+  const contradiction = findContradiction(protocol, options);
+  if (contradiction !== undefined) return wrong(contradiction);
   return [
     {
       action: action as SuricataRule['action'],
@@ -131,7 +134,7 @@ function splitOptions(text: string, from: number): readonly SuricataOption[] | u
     else if (character === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === ';') {
-      options.push(toOption(text.slice(start, index)));
+      options.push(parseOption(text.slice(start, index)));
       start = index + 1;
     } else if (character === ')' && text.slice(start, index).trim() === '' && text.slice(index + 1).trim() === '') {
       return options;
@@ -140,7 +143,8 @@ function splitOptions(text: string, from: number): readonly SuricataOption[] | u
   return undefined;
 }
 
-function toOption(text: string): SuricataOption {
+/** `keyword: value` or a keyword alone. */
+export function parseOption(text: string): SuricataOption {
   const colon = text.indexOf(':');
   return colon < 0
     ? { keyword: text.trim().toLowerCase(), value: undefined }

@@ -34,7 +34,8 @@ import type {
   TcpFlags,
   Variables,
 } from './firewallPolicy.ts';
-import { parseSuricataRules, opaqueRule } from './parseSuricataRules.ts';
+import { findContradiction } from './findContradiction.ts';
+import { opaqueRule, parseOption, parseSuricataRules } from './parseSuricataRules.ts';
 import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import type { SuricataRule } from './suricataRule.ts';
 import type { SuricataOption } from './suricataOption.ts';
@@ -265,7 +266,8 @@ function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly
     const missing = [...headerFields].find((field) => text(field) === '');
     if (missing !== undefined) return refuse(report, place, `it has no ${missing}.`);
     if (!['FORWARD', 'ANY'].includes(text('Direction'))) return refuse(report, place, 'its direction is not known.');
-    return undefined;
+    const contradiction = findContradiction(text('Protocol').toLowerCase(), options);
+    return contradiction === undefined ? undefined : refuse(report, place, contradiction);
   };
   const notUnderstood = wrong();
   if (notUnderstood !== undefined) {
@@ -288,12 +290,11 @@ function readSimpleRule(value: unknown, at: RulePlace, report: Report): readonly
   ];
 }
 
+/** `sid` with the setting `1` is written `sid:1` as well. */
 function toOption(option: JsonRecord): SuricataOption {
-  const settings = textsOf(option['Settings']);
-  return {
-    keyword: (textOf(option['Keyword']) ?? '').toLowerCase(),
-    value: settings.length === 0 ? undefined : settings.join(','),
-  };
+  return parseOption(
+    [textOf(option['Keyword']) ?? '', textsOf(option['Settings']).join(',')].filter(Boolean).join(':'),
+  );
 }
 
 const listFields = new Set(['Targets', 'TargetTypes', 'GeneratedRulesType']);
