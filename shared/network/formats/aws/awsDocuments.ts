@@ -6,6 +6,7 @@
 import { none } from '../../../kernel/none.ts';
 import type { DocumentInput } from '../../reading/ruleFormat.ts';
 import { findMacros, resourcesOfStack } from './stackTemplate.ts';
+import { layersOfStackType } from './stackTypes.ts';
 import { findStrayParts } from './strayParts.ts';
 import { TemplateValues } from './cloudFormation.ts';
 import type { RulePlace } from '../../machine/ruleProgram.ts';
@@ -271,14 +272,13 @@ export interface UnreadType {
   readonly place: RulePlace;
 }
 
-const bearingTypes = /^AWS::EC2::(?:SecurityGroup|(?:Subnet)?NetworkAcl|(?:Subnet|Gateway)?Route|PrefixList$)/;
-
 export function findUnreadTypes(input: DocumentInput): readonly UnreadType[] {
   if (!isRecord(input.value)) return [];
   const first = new Map<string, UnreadType>();
-  for (const { type = '', name, isInLoop } of resourcesOfStack(input.value)) {
-    const isUnread = bearingTypes.test(type) || (isInLoop && templateKinds.has(type));
-    if (!isUnread || first.has(type)) continue;
+  for (const { type, name, isInLoop } of resourcesOfStack(input.value)) {
+    if (type === undefined || first.has(type)) continue;
+    const isRead = templateKinds.has(type) ? !isInLoop : layersOfStackType(type)?.length === 0;
+    if (isRead) continue;
     first.set(type, { type, name, place: within(input)('Resources', name) });
   }
   return [...first.values()];

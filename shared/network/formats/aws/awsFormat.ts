@@ -2,7 +2,7 @@ import { describeValue } from '../../../kernel/describeValue.ts';
 import { findExcessOfCloud } from '../../reading/excess.ts';
 import { isAwsDocument, findCutLists, findRewritten, findThings, findUnreadTypes } from './awsDocuments.ts';
 import type { AwsThing, CutList, ThingKind } from './awsDocuments.ts';
-import type { AwsNetwork } from './awsNetwork.ts';
+import type { AwsNetwork, PublicAccess } from './awsNetwork.ts';
 import { bindNetworkFirewalls, findPolicies } from './networkFirewall/firewallLayer.ts';
 import { readFirewallPolicies } from './networkFirewall/readFirewallPolicies.ts';
 import { readRuleGroups } from './networkFirewall/readRuleGroups.ts';
@@ -95,9 +95,8 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
   const places = [...network.subnets.values(), ...network.vpcs.values()];
   const closed = places.find(({ publicAccess = 'open' }) => publicAccess !== 'open');
   if (closed !== undefined) {
-    const message = `${closed.place.rule}: VPC Block Public Access is on, and keeps from the internet what goes by internet gateways.`;
-    const remedy = 'Exclude what is to reach the internet: `aws ec2 create-vpc-block-public-access-exclusion`.';
-    report(closed.place, message, remedy, 'warning');
+    const [message, remedy] = publicAccessWords(closed.publicAccess);
+    report(closed.place, `${closed.place.rule}: ${message}`, remedy, 'warning');
   }
   return {
     layers: layersOf(network),
@@ -112,6 +111,21 @@ function readAws(inputs: readonly FormatInput[]): FormatReading {
       })),
     ],
   };
+}
+
+const exclude = '`aws ec2 create-vpc-block-public-access-exclusion --internet-gateway-exclusion-mode';
+
+/** What is blocked, and what an exclusion changes. Source: VPC User Guide, "VPC BPA basics". */
+function publicAccessWords(access: PublicAccess | undefined): readonly [message: string, remedy: string] {
+  return access === 'gateways that only let out'
+    ? [
+        'VPC Block Public Access is on for what comes in: internet gateways carry nothing but what NAT gateways and egress-only gateways let out.',
+        `Let out by one of these, or exclude what is to go by its own public address, both ways: ${exclude} allow-bidirectional\`.`,
+      ]
+    : [
+        'VPC Block Public Access is on, and keeps from the internet what goes by internet gateways.',
+        `Exclude what is to reach the internet, NAT gateways with their subnets: ${exclude} allow-egress\`.`,
+      ];
 }
 
 /** Which layers a thing bears on: a subnet says which network ACL holds, and where its route table leads. */

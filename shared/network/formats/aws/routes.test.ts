@@ -182,7 +182,11 @@ describe('VPC Block Public Access', () => {
   it('is told of once', () => {
     const { problems } = readAws(subnets(subnet('subnet-1', 'block-ingress'), subnet('subnet-2', 'block-ingress')));
     expect(problems).toMatchObject([{ severity: 'warning', place: { path: ['Subnets', 0] } }]);
-    expect(problems[0]?.message).toContain('VPC Block Public Access is on');
+    expect(problems[0]?.message).toContain('VPC Block Public Access is on for what comes in');
+    expect(problems[0]?.remedy).toContain('--internet-gateway-exclusion-mode allow-bidirectional');
+    const both = readAws(subnets(subnet('subnet-1', 'block-bidirectional'))).problems;
+    expect(both[0]?.message).toContain('keeps from the internet what goes by internet gateways');
+    expect(both[0]?.remedy).toContain('--internet-gateway-exclusion-mode allow-egress');
     expect(readAws(subnets(subnet('subnet-1', 'off'))).problems).toEqual([]);
   });
 

@@ -5,6 +5,7 @@
 import type { LayerKind } from '../../../plan/plan.ts';
 import { isSecurityGroupPolicy } from '../aws/awsDocuments.ts';
 import { findMacros, resourcesOfStack } from '../aws/stackTemplate.ts';
+import { inAws, layersOfStackType, networkAcls, networkFirewalls, routes, securityGroups } from '../aws/stackTypes.ts';
 import { typesIn, untoldType } from '../azure/armTemplate.ts';
 import { bearsOn, isOfInterfaces, layersOfType } from '../azure/azureKinds.ts';
 import { findHeldPolicies, mayHoldPolicies } from '../kubernetes/findHeldPolicies.ts';
@@ -19,11 +20,6 @@ import type { TerraformResource } from './terraformPlan.ts';
 import { giveWhatItMade } from './translation.ts';
 import type { CloudTranslator, PlannedResources, Trouble } from './translation.ts';
 
-const securityGroups: readonly LayerKind[] = ['aws-security-group'];
-const networkAcls: readonly LayerKind[] = ['aws-network-acl'];
-const routes: readonly LayerKind[] = ['route'];
-const networkFirewalls: readonly LayerKind[] = ['aws-network-firewall'];
-const inAws: readonly LayerKind[] = [...securityGroups, ...networkAcls, ...routes, ...networkFirewalls];
 const podPolicies: readonly LayerKind[] = ['pod-policy'];
 
 export const otherProvidersTranslator: CloudTranslator = {
@@ -209,25 +205,6 @@ function layersOfStack(content: unknown): Made {
   const types = isRecord(template['Resources']) ? resourcesOfStack(template).map(({ type }) => type) : [undefined];
   return findMacros(template).length > 0 ? undefined : layersOfAll(types.map(layersOfStackType));
 }
-
-/** Stacks within a stack, products, applications and modules stand in other files; in a loop a type may be put together. */
-const takesFromElsewhere =
-  /^AWS::CloudFormation::Stack|^AWS::ServiceCatalog::.*Provisioned|^AWS::Serverless::Application$|::MODULE$|[$&]\{/;
-
-function layersOfStackType(content: unknown): Made {
-  const type = textOf(content);
-  if (type === undefined || takesFromElsewhere.test(type)) return undefined;
-  return typesInStacks.flatMap(({ form, layers }) => (form.test(type) ? layers : []));
-}
-
-const typesInStacks: readonly { readonly form: RegExp; readonly layers: readonly LayerKind[] }[] = [
-  // Of the CDK: it empties the group that a VPC has by itself.
-  { form: /^AWS::EC2::SecurityGroup|^Custom::VpcRestrictDefaultSG$/, layers: securityGroups },
-  { form: /^AWS::EC2::(?:Subnet)?NetworkAcl/, layers: networkAcls },
-  { form: /^AWS::EC2::(?:(?:Subnet|Gateway)?Route|VPCEndpoint$|VPNGatewayRoutePropagation$)/, layers: routes },
-  { form: /^AWS::NetworkFirewall::/, layers: networkFirewalls },
-  { form: /^AWS::EC2::PrefixList$|^AWS::EC2::VPCBlockPublicAccess|^AWS::FMS::Policy$/, layers: inAws },
-];
 
 /** The policies that an object holds come into force as well. */
 function layersOfManifest(manifest: unknown, unknown?: unknown): Made {

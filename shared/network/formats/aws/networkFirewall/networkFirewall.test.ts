@@ -1510,6 +1510,13 @@ describe('CloudFormation templates', () => {
     ['AWS::EC2::SubnetNetworkAclAssociation', true],
     ['AWS::EC2::Route', true],
     ['AWS::EC2::SubnetRouteTableAssociation', true],
+    ['AWS::EC2::VPCBlockPublicAccessOptions', true],
+    ['AWS::EC2::VPCEndpoint', true],
+    ['AWS::EC2::VPNGatewayRoutePropagation', true],
+    ['AWS::FMS::Policy', true],
+    ['AWS::CloudFormation::Stack', true],
+    ['AWS::NetworkFirewall::TLSInspectionConfiguration', true],
+    ['AWS::NetworkFirewall::LoggingConfiguration', false],
     ['AWS::EC2::PrefixList', true],
     ['AWS::EC2::VPC', false],
   ])('tell what else they make that is not judged: %s', (type, isTold) => {
