@@ -5,7 +5,7 @@ import { toRanges } from '../flows/addressSpaces.ts';
 import { flowsTo } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import { verdictOn } from '../judging/flowVerdict.ts';
-import type { FormatInput, FormatReading, Origin, RuleFormat } from '../reading/ruleFormat.ts';
+import type { FormatInput, FormatReading, LayerBinding, Origin, RuleFormat } from '../reading/ruleFormat.ts';
 import { allOf, knowNothing, unknownReasons } from '../machine/decision.ts';
 import { runProgram } from '../machine/runProgram.ts';
 import type { Decision } from '../machine/decision.ts';
@@ -50,8 +50,22 @@ export function readDocumentsOf(format: RuleFormat, files: Readonly<Record<strin
 }
 
 export function askLayer(reading: FormatReading, question: LayerQuestion): LayerAnswer {
+  return toAnswer(question, bindLayer(reading, question));
+}
+
+/** The same rules are asked by each name in turn, as rows of a plan ask them. */
+export function askByNames(
+  reading: FormatReading,
+  question: LayerQuestion,
+  hosts: readonly string[],
+): readonly LayerAnswer[] {
+  const binding = bindLayer(reading, question);
+  return hosts.map((host) => toAnswer({ ...question, host }, binding));
+}
+
+function toAnswer(question: LayerQuestion, binding: LayerBinding): LayerAnswer {
   const flows = flowsOf(question);
-  const decision = decide(question, flows, reading);
+  const decision = decide(question, flows, binding);
   const placesOf = (action: 'allow' | 'deny'): readonly string[] =>
     decision.steps.filter((step) => step.action === action).flatMap(({ places }) => places.map(({ rule }) => rule));
   return {
@@ -71,17 +85,20 @@ function flowsOf({ to, port = 443, protocol = 'TCP', services }: LayerQuestion):
   return flowsTo(ranges, services ?? servicesOf(protocol, port));
 }
 
-function decide(question: LayerQuestion, flows: FlowSet, reading: FormatReading): Decision {
-  const { layer, attachedTo, host, isNameless, nodes = [], pods = [], region } = question;
+function bindLayer(reading: FormatReading, question: LayerQuestion): LayerBinding {
+  const { layer, attachedTo, nodes = [], pods = [], region } = question;
   const rules = reading.layers.find((candidate) => candidate.layer === layer);
-  if (rules === undefined) return knowNothing(flows, 'The layer has no rules.');
+  if (rules === undefined) return { kind: 'unbound', because: 'The layer has no rules.' };
   const [podRanges, nodeRanges] = [toRanges(pods), toRanges(nodes)];
   const origin: Origin = {
     network: { cni: undefined, podRanges, nodeRanges, serviceRanges: [], region },
     subject: { kind: 'missing-workload', because: 'not asked' },
     addresses: [...nodeRanges, ...podRanges],
   };
-  const binding = rules.bind(attachedTo, origin);
+  return rules.bind(attachedTo, origin);
+}
+
+function decide({ host, isNameless }: LayerQuestion, flows: FlowSet, binding: LayerBinding): Decision {
   if (binding.kind !== 'bound') return knowNothing(flows, binding.because);
   const destination = { flows, host, isNameless, outside: true };
   return allOf(

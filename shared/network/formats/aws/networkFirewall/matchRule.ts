@@ -104,10 +104,10 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
         const { flows, host } = destination;
         const named = testName(conditions, destination);
         if (named === 'no') return never;
-        servers ??= headsOf(rule, stage).map(({ server }) => addressesOf(server, names)?.bounds);
-        if (servers.every((bounds) => bounds !== undefined && !shareAddresses(bounds.possible, flows))) return never;
         isAsked ??= isAskedAt(stateful, stage);
         if (!isAsked) return never;
+        servers ??= headsOf(rule, stage).map(({ server }) => addressesOf(server, names)?.bounds);
+        if (servers.every((bounds) => bounds !== undefined && !shareAddresses(bounds.possible, flows))) return never;
         scope ??= scopeOf(stateful, stage);
         const { addresses, match } = scope;
         own ??= withDoubts(match, rule);

@@ -4,6 +4,7 @@ import { tooMuch } from '../../../flows/effort.ts';
 import type { AwsQuestion } from '../testing/askAws.ts';
 import { messagesOf, servicesOfProtocol } from '../../../flows/services.ts';
 import { askAws, readAws } from '../testing/askAws.ts';
+import { askByNames } from '../../../testing/askLayer.ts';
 import { tcpFlags } from './firewallPolicy.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -976,6 +977,22 @@ describe('rules in the language of Suricata', () => {
       ruledStrictly([setter, 'drop tcp any any -> any any (flowbits:isset,seen; sid:9;)']);
     expect(verdict(waiting('alert tls any any -> any any (flowbits:set,seen; sid:1;)'))).toBe('unknown');
     expect(verdict(waiting('alert tls any any -> any any (sid:1;)'))).toBe('allowed');
+  });
+
+  it.each([
+    ['rules by name', ['pass tls any any -> any any (tls.sni; content:"a.example.com"; sid:1;)'], 'allowed'],
+    [
+      'rules by a bit that goes by name',
+      [
+        'alert tls any any -> any any (tls.sni; content:"a.example.com"; flowbits:set,seen; sid:1;)',
+        'pass tls any any -> any any (flowbits:isset,seen; sid:2;)',
+      ],
+      'unknown',
+    ],
+  ])('are asked anew for each name: %s', (_, lines, expected) => {
+    const rules = readAws(ruledStrictly([...lines, 'reject tcp any any -> any any (flow:established; sid:9;)']));
+    const verdicts = askByNames(rules, question, ['a.example.com', 'b.example.com']).map((one) => one.verdict);
+    expect(verdicts).toEqual([expected, 'denied']);
   });
 
   it('go by one of several bits', () => {

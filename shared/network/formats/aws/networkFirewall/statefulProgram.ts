@@ -32,6 +32,7 @@ export function compileStateful({ rules, order, otherwise, place, origin }: Stat
   const stages = stagesOf(rules.some(({ rule }) => rule.conditions.flags !== undefined));
   const bits = makeBits(rules, stages, matcher);
   const deciding = (order === 'strict' ? rules : inActionOrder(rules)).filter(({ rule }) => rule.action !== 'alert');
+  const goesByFlowsAlone = !deciding.some(mayGoByName);
   const compileAt = (stage: Stage): readonly Rule[] => [
     ...deciding
       .filter((rule) => matcher.canMatch(rule.rule, stage))
@@ -45,7 +46,13 @@ export function compileStateful({ rules, order, otherwise, place, origin }: Stat
     ],
     otherwise: 'next',
     otherwiseBy: [],
+    goesByFlowsAlone,
   }));
+}
+
+/** What a bit says may go by the names of the rules that set it. */
+function mayGoByName({ rule: { conditions } }: StatefulRule): boolean {
+  return conditions.contents.length + conditions.bits.length > 0;
 }
 
 const actionRanks = { pass: 0, drop: 1, reject: 2, alert: 3 } as const;
