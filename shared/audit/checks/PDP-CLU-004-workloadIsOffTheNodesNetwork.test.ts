@@ -37,7 +37,7 @@ describe('PDP-CLU-004', () => {
     const owned = { ...onNode, ownerReferences: [{ kind: 'DaemonSet', name: 'probe', controller: true }] };
     const pods = Array.from({ length: 1000 }, (_, index) => podOf(`web/probe-${index}`, owned));
     expect(assess(...pods).evidence.map(({ text }) => text)).toEqual([
-      'web/probe: DaemonSet of 1000 pods, spec.hostNetwork=true',
+      'web/probe: DaemonSet of 1,000 pods, spec.hostNetwork=true',
     ]);
   });
 
