@@ -3,6 +3,8 @@
  * there, and on other ports a rule by protocol may match or not. Source: IANA Service Name and Port Number Registry;
  * protocol names: Network Firewall API, StatefulRuleProtocol, and Suricata user guide, "Protocol".
  */
+import { ALL_IPV4_FLOWS, ALL_IPV6_FLOWS } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
 import {
   ALL_SERVICES,
   CONNECTION_SERVICES,
@@ -61,6 +63,10 @@ const standardPorts: ReadonlyMap<string, StandardPorts> = new Map(
 const packetProtocols: ReadonlyMap<string, Services> = new Map(
   Object.entries<Services>({
     ip: ALL_SERVICES,
+    ip4: ALL_SERVICES,
+    ipv4: ALL_SERVICES,
+    ip6: ALL_SERVICES,
+    ipv6: ALL_SERVICES,
     any: ALL_SERVICES,
     tcp: servicesOf('TCP'),
     'tcp-pkt': servicesOf('TCP'),
@@ -75,6 +81,18 @@ const packetProtocols: ReadonlyMap<string, Services> = new Map(
 
 export function servicesOfPacketProtocol(name: string): Services | undefined {
   return packetProtocols.get(name);
+}
+
+const flowsOfFamilies: ReadonlyMap<string, FlowSet> = new Map([
+  ['ip4', ALL_IPV4_FLOWS],
+  ['ipv4', ALL_IPV4_FLOWS],
+  ['ip6', ALL_IPV6_FLOWS],
+  ['ipv6', ALL_IPV6_FLOWS],
+]);
+
+/** The flows of the one version of IP that a protocol stands for; undefined where it stands for both. */
+export function flowsOfFamily(name: string): FlowSet | undefined {
+  return flowsOfFamilies.get(name);
 }
 
 const everyStandardPort: Services = toServices([...standardPorts.values()].flat());

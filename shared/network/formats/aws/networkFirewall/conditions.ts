@@ -14,15 +14,16 @@ import type { Services } from '../../../flows/services.ts';
 import { portlessProtocols } from '../../../flows/portlessProtocols.ts';
 import { servicesOfApplication } from './applicationProtocols.ts';
 import type { SpokenBy } from './applicationProtocols.ts';
+import { readFlows } from './flowOptions.ts';
+import type { FlowConditions } from './flowOptions.ts';
 import { nameBuffers } from './nameBuffers.ts';
 import { readContent } from './nameContent.ts';
 import type { ContentCondition } from './nameContent.ts';
 import type { SuricataOption } from './suricataOption.ts';
 
 export interface Conditions {
-  /** Of the states that `flow` names; undefined where the rule does not say. */
-  readonly state: 'established' | 'not established' | undefined;
-  readonly side: 'to server' | 'to client' | undefined;
+  readonly state: FlowConditions['state'];
+  readonly side: FlowConditions['side'];
   /** It tells packets apart: by the state of their connection, their flags, or the bits that are set. */
   readonly isByPacket: boolean;
   /** It looks into what an application sends. */
@@ -49,7 +50,7 @@ export interface BitCondition {
 }
 
 /** Options that describe a rule, log it or speed it up; none of them changes what it matches. */
-const descriptive: ReadonlySet<string> = new Set([
+export const descriptive: ReadonlySet<string> = new Set([
   'msg',
   'sid',
   'rev',
@@ -67,13 +68,8 @@ const descriptive: ReadonlySet<string> = new Set([
   'rawbytes',
 ]);
 
-const directions: ReadonlySet<string> = new Set(['to_server', 'from_client', 'to_client', 'from_server']);
-
-/** Words of `flow` that hold for every packet that is whole, whatever is known of its connection. */
-const anyState: ReadonlySet<string> = new Set(['stateless', 'no_stream', 'no_frag']);
-
 /** Modifiers of a content whose effect on a name is not judged. */
-const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'within', 'isdataat', 'bsize']);
+export const limits: ReadonlySet<string> = new Set(['depth', 'offset', 'distance', 'within', 'isdataat', 'bsize']);
 
 export const NO_CONDITIONS: Conditions = {
   state: undefined,
@@ -100,9 +96,8 @@ export function readPriority(options: readonly SuricataOption[]): number {
 
 export function readConditions(options: readonly SuricataOption[]): Conditions {
   if (options.every(({ keyword }) => descriptive.has(keyword))) return NO_CONDITIONS;
-  let state: Conditions['state'];
-  let side: Conditions['side'];
-  let isByPacket = false;
+  const { state, side, ...flows } = readFlows(options);
+  let { isByPacket } = flows;
   let readsData = false;
   let flags: string | undefined;
   let services = ALL_SERVICES;
@@ -110,7 +105,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
   const contents: ContentCondition[] = [];
   const bits: BitCondition[] = [];
   const setsBits: string[] = [];
-  const unjudged: string[] = [];
+  const unjudged = [...flows.unjudged];
   const applicationNames: string[] = [];
   const ipProtocolTexts: string[] = [];
   const demand = (name: string): boolean => {
@@ -143,16 +138,7 @@ export function readConditions(options: readonly SuricataOption[]): Conditions {
     }
     switch (keyword) {
       case '':
-        break;
       case 'flow':
-        for (const word of (value ?? '').split(',').map((part) => part.trim().toLowerCase())) {
-          if (word === 'to_server' || word === 'from_client') side = 'to server';
-          else if (word === 'to_client' || word === 'from_server') side = 'to client';
-          else isByPacket = true;
-          if (word === 'established') state = 'established';
-          else if (word === 'not_established') state = 'not established';
-          else if (!directions.has(word) && !anyState.has(word)) unjudged.push(`flow:${word}`);
-        }
         break;
       case 'flowbits': {
         const [verb = '', names = ''] = (value ?? '').split(',').map((part) => part.trim());

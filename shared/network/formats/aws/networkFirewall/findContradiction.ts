@@ -1,21 +1,28 @@
 /**
  * What stands in a rule that Suricata takes none of, and with it its whole rule group. Sources: its release 7.0.10,
- * detect-flow.c, detect-ipproto.c, detect-app-layer-protocol.c, detect-nocase.c and detect-parse.c (SigValidate).
+ * detect-ipproto.c, detect-app-layer-protocol.c, detect-nocase.c, detect-http-host.c and detect-parse.c (SigValidate).
  */
+import { ALL_SERVICES } from '../../../flows/services.ts';
 import { servicesOfPacketProtocol } from './applicationProtocols.ts';
+import { descriptive, limits } from './conditions.ts';
+import { findFlowContradiction, readFlows } from './flowOptions.ts';
 import { nameBuffers } from './nameBuffers.ts';
 import { readContent } from './nameContent.ts';
 import type { SuricataOption } from './suricataOption.ts';
 
-const directions: ReadonlyMap<string, 'server' | 'client'> = new Map([
-  ['to_server', 'server'],
-  ['from_client', 'server'],
-  ['to_client', 'client'],
-  ['from_server', 'client'],
-]);
-const states: ReadonlySet<string> = new Set(['established', 'not_established', 'stateless']);
 const modifiers: ReadonlySet<string> = new Set(['nocase', 'startswith', 'endswith']);
-const wholeProtocols: ReadonlySet<string> = new Set(['ip', 'ipv4', 'ip4', 'ipv6', 'ip6', 'any']);
+/** What is compared is no longer the name as it is. */
+const transforms: ReadonlySet<string> = new Set(['dotprefix', 'to_lowercase']);
+/** Conditions on the connection or its packets: what follows is looked for where it was before. */
+const ofConnection: ReadonlySet<string> = new Set([
+  'flow',
+  'flowbits',
+  'flags',
+  'tcp.flags',
+  'ip_proto',
+  'app-layer-protocol',
+  'ssl_state',
+]);
 const families: ReadonlyMap<string, string> = new Map([
   ['ssl', 'tls'],
   ['http1', 'http'],
@@ -24,50 +31,56 @@ const families: ReadonlyMap<string, string> = new Map([
 
 /** The first of them in words; `written` is the protocol of the rule’s head. */
 export function findContradiction(written: string, options: readonly SuricataOption[]): string | undefined {
-  const valuesOf = (keyword: string): readonly string[] =>
-    options.filter((option) => option.keyword === keyword).map(({ value }) => value ?? '');
-  const flows = valuesOf('flow').map((value) => value.split(',').map((word) => word.trim().toLowerCase()));
-  const ways = flows.flat().flatMap((word) => directions.get(word) ?? []);
+  const has = (...keywords: readonly string[]): boolean => options.some(({ keyword }) => keywords.includes(keyword));
   const protocol = written.toLowerCase();
-  const isOfApplication = servicesOfPacketProtocol(protocol) === undefined;
+  const carried = servicesOfPacketProtocol(protocol);
+  const isOfApplication = carried === undefined;
   const sought = options.flatMap(({ keyword }) => nameBuffers.get(keyword) ?? []);
   const spoken = new Set([...(isOfApplication ? [families.get(protocol) ?? protocol] : []), ...sought]);
-  const goesByFlags = options.some(({ keyword }) => keyword === 'flags' || keyword === 'tcp.flags');
 
   if (!options.some(({ keyword, value = '' }) => keyword === 'sid' && /^\d+$/.test(value))) return 'it has no sid.';
   if (isOfApplication && written !== protocol) return `its protocol is not written “${protocol.slice(0, 20)}”.`;
-  if (ways.length > 1) return 'it names the direction of its packets twice.';
-  if (flows.flat().filter((word) => states.has(word)).length > 1) return 'it names the state of connections twice.';
-  if (flows.slice(0, -1).some((words) => words.some((word) => !directions.has(word)))) return 'it has “flow” twice.';
+  const ofFlows = findFlowContradiction(options);
+  if (ofFlows !== undefined) return ofFlows;
   if (spoken.size > 1) return `it is for ${[...spoken].join(' and ')} at once.`;
-  if (sought.length > 0 && ways.includes('client')) return 'it looks for a name in what is answered.';
-  if (sought.length > 0 && goesByFlags) return 'it goes by the flags of packets and by a name.';
-  if (valuesOf('ip_proto').length > 0 && !wholeProtocols.has(protocol)) return 'ip_proto is for rules of “ip” alone.';
-  if (isOfApplication && valuesOf('app-layer-protocol').length > 0)
+  if (sought.length > 0 && readFlows(options).side === 'to client') return 'it looks for a name in what is answered.';
+  if (sought.length > 0 && has('flags', 'tcp.flags')) return 'it goes by the flags of packets and by a name.';
+  if (has('ip_proto') && carried !== ALL_SERVICES) return 'ip_proto is for rules of “ip” alone.';
+  if (isOfApplication && has('app-layer-protocol'))
     return `app-layer-protocol can’t stand in a rule of “${protocol.slice(0, 20)}”.`;
   return findMisplaced(options);
 }
 
-/** Modifiers without a content, names that are sought for nothing, and hosts that no Host is, since they are compared in lower case. */
+/** Modifiers without a content, names that are sought for nothing, and hosts that no Host is, as it is in lower case. */
 function findMisplaced(options: readonly SuricataOption[]): string | undefined {
-  let buffer: string | undefined;
-  let isEmptyBuffer = false;
+  /** The buffer in which nothing is looked for yet. */
+  let empty: string | undefined;
+  /** Whether contents are compared with the Host as it is. */
+  let isHost = false;
   let hasContent = false;
   for (const { keyword, value = '' } of options) {
     if (nameBuffers.has(keyword)) {
-      if (isEmptyBuffer) break;
-      buffer = keyword;
-      isEmptyBuffer = true;
-    } else if (keyword === 'content' || keyword === 'pcre' || keyword === 'bsize' || keyword === 'isdataat') {
-      isEmptyBuffer = false;
-      hasContent ||= keyword === 'content';
-      if (buffer === 'http.host' && /[A-Z]/.test(readContent(value)?.content ?? '')) {
+      if (empty !== undefined) break;
+      empty = keyword;
+      isHost = keyword === 'http.host';
+    } else if (keyword === 'content') {
+      empty = undefined;
+      hasContent = true;
+      if (isHost && /[A-Z]/.test(readContent(value)?.content ?? '')) {
         return 'http.host is compared in lower case, and what it looks for is not.';
       }
+    } else if (keyword === 'pcre' || limits.has(keyword)) {
+      empty = undefined;
     } else if (modifiers.has(keyword)) {
       if (!hasContent) return `“${keyword}” stands after no content.`;
-      if (keyword === 'nocase' && buffer === 'http.host') return 'http.host can’t be compared with nocase.';
+      if (keyword === 'nocase' && isHost) return 'http.host can’t be compared with nocase.';
+    } else if (transforms.has(keyword)) {
+      isHost = false;
+    } else if (!descriptive.has(keyword) && !ofConnection.has(keyword)) {
+      // Another buffer, or what may be one.
+      empty = undefined;
+      isHost = false;
     }
   }
-  return isEmptyBuffer ? `it looks for nothing in ${buffer ?? 'a name'}.` : undefined;
+  return empty === undefined ? undefined : `it looks for nothing in ${empty}.`;
 }

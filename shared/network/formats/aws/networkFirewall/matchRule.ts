@@ -9,11 +9,11 @@ import type { Rule, RuleMatch } from '../../../machine/ruleProgram.ts';
 import { ALL_SERVICES, intersectServices, isNoServices, subtractServices } from '../../../flows/services.ts';
 import type { Services } from '../../../flows/services.ts';
 import { comesFrom, onlyPossibly, toMatch } from '../../../flows/addressBounds.ts';
-import { both, never } from '../../../machine/condition.ts';
+import { both, exactly, never } from '../../../machine/condition.ts';
 import type { AddressBounds } from '../../../flows/addressBounds.ts';
 import { linuxPorts } from '../../../flows/clientPorts.ts';
 import { actionScopeOf } from './actionScope.ts';
-import { servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
+import { flowsOfFamily, servicesOfApplication, servicesOfPacketProtocol } from './applicationProtocols.ts';
 import { fitsFlags } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { everyProtocolOn, readAddresses, readPorts } from './expressions.ts';
@@ -35,7 +35,7 @@ export interface RuleMatcher {
   matchAt(rule: StatefulRule, stage: Stage): Rule['match'];
 }
 
-/** Rules that share one stand close to each other; where each has its own, to keep them by their texts takes hundreds of megabytes. */
+/** Rules that share one stand close together; where each has its own, all of them by their texts take hundreds of megabytes. */
 const mostScopesKept = 1000;
 
 /** The flows of a head and of the scope of a rule's options are found once for all rules that share them. */
@@ -80,9 +80,11 @@ export function makeRuleMatcher(origin: readonly AddressRange[]): RuleMatcher {
     const known = entryOf(scopes, names, () => new Map<string, Scope>());
     if (known.size >= mostScopesKept) known.clear();
     return entryOf(known, key, () => {
-      const addresses = headsOf(rule, stage)
+      const match = headsOf(rule, stage)
         .map((one) => matchHead(one, names, origin, (text) => addressesOf(text, names)?.bounds))
         .reduce(eitherMatch);
+      const family = flowsOfFamily(protocol);
+      const addresses = family === undefined ? match : both(match, exactly(family));
       return { addresses, match: withServicesOf(addresses, servicesOf(rule, stage)) };
     });
   };

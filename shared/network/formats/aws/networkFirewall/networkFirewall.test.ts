@@ -704,7 +704,8 @@ describe('rules in the language of Suricata', () => {
 
   it.each<[options: string, question: Partial<AwsQuestion>, expected: string]>([
     ['flow:established;', {}, 'denied'],
-    ['flow:to_server,established,no_stream,no_frag;', {}, 'denied'],
+    ['flow:to_server,established,no_stream;', {}, 'denied'],
+    ['flow:established,no_frag;', {}, 'denied'],
     ['gid:1; alert; fast_pattern; prefilter; tag:session; rawbytes; sid:2; rev:3;', {}, 'denied'],
     ['flow:not_established;', {}, 'denied'],
     ['flow:to_server;', {}, 'denied'],
@@ -848,7 +849,18 @@ describe('rules in the language of Suricata', () => {
     ],
     ['drop tcp any any -> any 1 (flow:to_server,from_server; sid:1;)', 'it names the direction of its packets twice.'],
     ['drop tcp any any -> any 1 (flow:established,stateless; sid:1;)', 'it names the state of connections twice.'],
+    [
+      'drop tcp any any -> any 1 (flow:not_established,established; sid:1;)',
+      'it names the state of connections twice.',
+    ],
+    ['drop tcp any any -> any 1 (flow:only_stream,no_stream; sid:1;)', 'it names the kind of its packets twice.'],
+    ['drop tcp any any -> any 1 (flow:no_frag,only_frag; sid:1;)', 'it names the kind of its packets twice.'],
+    [
+      'drop tcp any any -> any 1 (flow:to_server,established,no_stream,no_frag; sid:1;)',
+      'it has more than 3 words in one “flow”.',
+    ],
     ['drop tcp any any -> any 1 (flow:established; flow:to_server; sid:1;)', 'it has “flow” twice.'],
+    ['drop tcp any any -> any 1 (flow:established; flow:no_stream; sid:1;)', 'it has “flow” twice.'],
     ['drop tcp any any -> any 1 (nocase; sid:1;)', '“nocase” stands after no content.'],
     ['drop tls any any -> any 1 (tls.sni; sid:1;)', 'it looks for nothing in tls.sni.'],
     ['drop http any any -> any 1 (http.host; content:"x"; nocase; sid:1;)', 'http.host can’t be compared with nocase.'],
@@ -856,6 +868,15 @@ describe('rules in the language of Suricata', () => {
       'drop http any any -> any 1 (http.host; content:"X.com"; sid:1;)',
       'http.host is compared in lower case, and what it looks for is not.',
     ],
+    [
+      'drop http any any -> any 1 (http.host; bsize:5; flow:to_server; content:"|41|.com"; sid:1;)',
+      'http.host is compared in lower case, and what it looks for is not.',
+    ],
+    [
+      'drop http any any -> any 1 (http.host; content:"x"; msg:"y"; flow:to_server; nocase; sid:1;)',
+      'http.host can’t be compared with nocase.',
+    ],
+    ['drop tls any any -> any 1 (tls.sni; flow:to_server; sid:1;)', 'it looks for nothing in tls.sni.'],
   ])('contradict themselves and leave what they may decide unknown: %s', (line, because) => {
     const reading = readAws(ruled([line]));
     expect(reading.problems).toMatchObject([{ message: expect.stringContaining(because) as unknown }]);
@@ -867,8 +888,58 @@ describe('rules in the language of Suricata', () => {
     'drop tls any any -> any any (flow:to_server; flow:established; sid:1;)',
     'drop tcp any any -> any any (app-layer-protocol:!http; app-layer-protocol:!dns; sid:1;)',
     'drop tls any any -> any any (tls.sni; content:"cp"; nocase; startswith; flow:to_server, established; sid:1;)',
+    'drop tcp any any -> any any (flow:no_stream; flow:to_server; sid:1;)',
+    'drop tcp any any -> any any (flow:to_server; flow:to_server,established; sid:1;)',
+    'drop ipv4 any any -> any any (ip_proto:6; sid:1;)',
   ])('do not contradict themselves: %s', (line) => {
     expect(verdict(ruled([line]))).toBe('denied');
+  });
+
+  // Suricata 7.0.10 takes each of them.
+  it.each<[options: string, expected: string]>([
+    ['http.host; content:"www"; http.method; content:"GET"; sid:1;', 'allowed'],
+    ['http.host; content:"cp"; http.method; content:"GET"; sid:1;', 'unknown'],
+    ['http.host; content:"cp"; http.uri; content:"/a"; nocase; sid:1;', 'unknown'],
+    ['http.host; content:"cp"; http.uri; content:"/API"; sid:1;', 'unknown'],
+    ['http.host; content:"cp"; http.user_agent; content:"Mozilla"; sid:1;', 'unknown'],
+    ['http.host; content:"cp"; pkt_data; content:"GET"; nocase; sid:1;', 'unknown'],
+    ['content:"GET"; nocase; http.host; content:"cp"; sid:1;', 'unknown'],
+    ['http.host; pcre:"/^\\S+\\.ru$/"; sid:1;', 'unknown'],
+    ['http.host; pcre:"/^[A-Z0-9]+\\.ru$/i"; sid:1;', 'unknown'],
+    ['http.host; dotprefix; content:".example.com"; nocase; endswith; sid:1;', 'denied'],
+    ['http.host; dotprefix; content:".Example.com"; endswith; sid:1;', 'allowed'],
+  ])('do not contradict themselves: drop http any any -> any any (%s)', (options, expected) => {
+    const reading = readAws(ruled([`drop http any any -> any any (${options})`]));
+    expect(askAws(reading, { ...question, port: 80 }).verdict).toBe(expected);
+    expect(reading.problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+  });
+
+  // What Suricata 7.0.10 drops of them.
+  it.each<[flows: string, toServer: string, toClient: string]>([
+    ['flow:to_server; flow:to_client;', 'denied', 'denied'],
+    ['flow:to_server; flow:established;', 'denied', 'denied'],
+    ['flow:to_client; flow:to_server,established;', 'denied', 'allowed'],
+    // Packets can't be of both.
+    ['flow:to_server,established,no_stream; flow:to_client,established;', 'unknown', 'allowed'],
+    ['flow:established,no_stream; flow:not_established;', 'unknown', 'unknown'],
+    ['flow:not_established,stateless;', 'unknown', 'unknown'],
+  ])('go by all their options of flow: %s', (flows, toServer, toClient) => {
+    expect(verdict(only('tcp any any -> 203.0.113.7 any', flows))).toBe(toServer);
+    expect(verdict(only('tcp 203.0.113.7 any -> any any', flows))).toBe(toClient);
+  });
+
+  // As Suricata 7.0.10 does: otherwise as rules of ip.
+  it.each<[protocol: string, ofIpv4: string, ofIpv6: string]>([
+    ['ip', 'denied', 'denied'],
+    ['ip4', 'denied', 'allowed'],
+    ['ipv4', 'denied', 'allowed'],
+    ['ip6', 'allowed', 'denied'],
+    ['ipv6', 'allowed', 'denied'],
+  ])('are for one version of IP where their protocol is: %s', (protocol, ofIpv4, ofIpv6) => {
+    const files = ruled([`drop ${protocol} any any -> any 443 (sid:1;)`]);
+    expect(verdict(files)).toBe(ofIpv4);
+    expect(verdict(files, { to: '2001:db8::1' })).toBe(ofIpv6);
+    expect(verdict(files, { port: 80 })).toBe('allowed');
   });
 
   // What Suricata 7.0.10 makes of each of these connections, in action order.
@@ -925,9 +996,46 @@ describe('rules in the language of Suricata', () => {
     expect(verdict(ruledStrictly([named, pass]))).toBe('denied');
     expect(verdict(ruledStrictly([pass, named]))).toBe('allowed');
     expect(verdict(ruledStrictly([named, pass.replace('flow:to_server; ', '')]))).toBe('allowed');
-    expect(verdict(ruledStrictly([pass], ['aws:drop_established']))).toBe('denied');
-    expect(verdict(ruledStrictly([pass], ['aws:drop_established_app_layer_to_server']))).toBe('allowed');
     expect(ask(ruledStrictly([pass])).allowedBy).toContain(`rule group one, line 1: ${pass}`);
+  });
+
+  // Developer Guide, "Troubleshooting rules in AWS Network Firewall", Example 3, and what its text says of such rules.
+  describe.each(['aws:drop_established', 'aws:drop_established_app_layer', 'aws:drop_established_app_layer_to_server'])(
+    'that pass what a client sends, before %s',
+    (action) => {
+      const asked = (lines: readonly string[], more: Partial<AwsQuestion>): string =>
+        verdict(ruledStrictly(lines, [action]), more);
+
+      it.each<[pass: string, question: Partial<AwsQuestion>]>([
+        ['tcp $HOME_NET any -> $EXTERNAL_NET 22 (msg:"sid1"; flow:to_server; sid:1;)', { port: 22 }],
+        ['ssh $HOME_NET any -> $EXTERNAL_NET any (flow:established,to_server; sid:1;)', { port: 22 }],
+        ['tls $HOME_NET any -> $EXTERNAL_NET 443 (flow:to_server, established; sid:1;)', { port: 443 }],
+        ['udp $HOME_NET any -> $EXTERNAL_NET 53 (flow:to_server; sid:1;)', { port: 53, protocol: 'UDP' }],
+        ['icmp $HOME_NET any -> $EXTERNAL_NET any (flow:to_server; sid:1;)', { services: messagesOf('ICMP', 8, 0) }],
+      ])('allow the whole connection: pass %s', (rule, more) => {
+        const pass = `pass ${rule}`;
+        expect(asked([pass], more)).toBe('allowed');
+        expect(asked(['# none'], more)).not.toBe('allowed');
+        expect(asked([pass], { ...more, to: '10.0.1.9', nodes: ['198.51.100.0/24'] })).not.toBe('allowed');
+        // Where others go by the flags of packets, those without data are told from the rest.
+        const byFlags = 'drop tcp any any -> any 9999 (flags:R; sid:9;)';
+        expect(asked([byFlags, pass], more)).toBe('allowed');
+        const answers = 'drop ip $EXTERNAL_NET any -> $HOME_NET any (flow:to_client; sid:2;)';
+        expect(asked([pass, answers], more)).toBe('denied');
+      });
+
+      it('allow no connection of which they pass no data', () => {
+        const ssh = { port: 22 } as const;
+        const pass = (options: string): string => `pass tcp any any -> any 22 (${options} sid:1;)`;
+        expect(asked([pass('flow:to_server,not_established;')], ssh)).toBe('denied');
+        expect(asked([pass('flow:to_server; flags:A;')], ssh)).toBe('denied');
+      });
+    },
+  );
+
+  it('that pass data by its flags leave what has others to the default action', () => {
+    const files = ruledStrictly(['pass tcp any any -> any 443 (flags:PA; sid:1;)'], ['aws:drop_established']);
+    expect(verdict(files)).toBe('denied');
   });
 
   // Of other protocols the first answer makes a connection that stands.

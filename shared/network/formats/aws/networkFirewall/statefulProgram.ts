@@ -33,16 +33,18 @@ export function compileStateful({ rules, order, otherwise, place, origin }: Stat
   const bits = makeBits(rules, stages, matcher);
   const deciding = (order === 'strict' ? rules : inActionOrder(rules)).filter(({ rule }) => rule.action !== 'alert');
   const goesByFlowsAlone = !deciding.some(mayGoByName);
-  const compileAt = (stage: Stage): readonly Rule[] => [
-    ...deciding
-      .filter((rule) => matcher.canMatch(rule.rule, stage))
-      .map((rule) => compileRule(rule, stage, matcher, bits)),
-    ...defaultRules(otherwise, stage, place),
-  ];
+  const compileAt = (those: readonly StatefulRule[], stage: Stage): readonly Rule[] =>
+    those.filter((rule) => matcher.canMatch(rule.rule, stage)).map((rule) => compileRule(rule, stage, matcher, bits));
+  const letOutBy = (those: readonly StatefulRule[]): readonly Rule[] =>
+    stages.filter(isDataOut).flatMap((stage) => compileAt(those, stage));
+  const passes = deciding.filter(({ rule }) => passesPackets(rule));
+  const sparing = letOutBy(passes.filter(({ rule }) => rule.conditions.flags === undefined));
   return stages.map((stage, index) => ({
     rules: [
-      ...compileAt(stage),
-      ...(index === stages.length - 1 ? throughPasses(deciding, stages, matcher, bits) : []),
+      ...compileAt(deciding, stage),
+      ...defaultRules(otherwise, stage, place, sparing),
+      // Of a connection that nothing stood against, the rules that let its data out are those that allow it.
+      ...(index === stages.length - 1 ? letOutBy(passes).map((rule): Rule => ({ ...rule, action: 'allow' })) : []),
     ],
     otherwise: 'next',
     otherwiseBy: [],
@@ -101,24 +103,14 @@ function passesPackets(rule: SuricataRule): boolean {
   return rule.action === 'pass' && actionScopeOf(rule) === 'packets';
 }
 
-/** Of a connection that nothing stood against, the rules that let its data out are those that allow it. */
-function throughPasses(
-  rules: readonly StatefulRule[],
-  stages: readonly Stage[],
-  matcher: RuleMatcher,
-  bits: Bits,
-): readonly Rule[] {
-  const out = stages.filter(({ toServer, isFirst, withData }) => toServer && !isFirst && withData === ALL_SERVICES);
-  return out.flatMap((stage) =>
-    rules
-      .filter((rule) => passesPackets(rule.rule) && matcher.canMatch(rule.rule, stage))
-      .map((rule): Rule => ({ ...compileRule(rule, stage, matcher, bits), action: 'allow' })),
-  );
+/** Whether the client’s data is on its way, behind the first packet. */
+function isDataOut({ toServer, isFirst, withData }: Stage): boolean {
+  return toServer && !isFirst && withData === ALL_SERVICES;
 }
 
 /**
- * A rule may be for some senders alone, for packets of some state or direction, or, where it is for both directions, for connections
- * that others open as well. What a variable stands for is its group's own.
+ * A rule may be for some senders alone, for packets of some state or direction, or, where it is for both directions, for
+ * connections that others open as well. What a variable stands for is its group's own.
  */
 function narrowingOf({ rule, names }: StatefulRule): Rule['narrowing'] {
   const { source, sourcePorts, isBidirectional, conditions } = rule;
@@ -184,8 +176,17 @@ function withBits(
   };
 }
 
-/** What strict order does with what no rule has decided at a stage. */
-function defaultRules(otherwise: StatefulDefault, stage: Stage, policy: RulePlace): readonly Rule[] {
+/**
+ * What strict order does with what no rule has decided at a stage. Of a connection whose data a pass lets out, what drops
+ * established connections leaves the rest alone, as the Developer Guide has it, "Troubleshooting rules in AWS Network
+ * Firewall", Example 3: there nothing but `flow:to_server` passes, and the connection is allowed.
+ */
+function defaultRules(
+  otherwise: StatefulDefault,
+  stage: Stage,
+  policy: RulePlace,
+  sparing: readonly Rule[],
+): readonly Rule[] {
   if (otherwise === 'none') return [];
   const place: RulePlace = {
     ...policy,
@@ -201,5 +202,8 @@ function defaultRules(otherwise: StatefulDefault, stage: Stage, policy: RulePlac
   const certain = withServices(possible, handshaking);
   // Whether that counts datagrams as Suricata does is in no vendor text.
   const unknownBecause = `Whether ${place.rule} drops the first datagrams over UDP is not documented.`;
-  return [{ action: 'deny', place, match: () => ({ certain, possible, unknownBecause }) }];
+  return [
+    ...(isDataOut(stage) ? [] : sparing),
+    { action: 'deny', place, match: () => ({ certain, possible, unknownBecause }) },
+  ];
 }
