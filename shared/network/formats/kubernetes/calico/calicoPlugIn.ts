@@ -112,7 +112,6 @@ const [adminTier, baselineTier] = ['kube-admin', 'kube-baseline'];
 
 /** Where NetworkPolicies stand among the policies of their tier. */
 const networkPolicyOrder = 1000;
-const networkPolicyName = 'knp.default.';
 
 /** What host endpoints forward for pods is theirs to decide, and not judged yet. */
 function findForwarding({ calico }: Manifests, direction: Direction): PodPolicy | undefined {
@@ -142,7 +141,8 @@ function findForwarding({ calico }: Manifests, direction: Direction): PodPolicy 
 interface Placed {
   readonly tier: string;
   readonly order: number;
-  readonly name: string;
+  /** Undefined of the NetworkPolicies, which stand here as one. */
+  readonly name: string | undefined;
   /** As Calico keeps it, with its tier before it. */
   readonly storedName: string;
   /** Undefined of a GlobalNetworkPolicy. */
@@ -203,8 +203,8 @@ function composePlaced(
           {
             tier: defaultTier.name,
             order: networkPolicyOrder,
-            name: networkPolicyName,
-            storedName: networkPolicyName,
+            name: undefined,
+            storedName: 'knp.default.',
             namespace: workload.namespace,
             rules,
             places: toClosingPlaces(isolatedBy),
@@ -228,13 +228,19 @@ function composePlaced(
       ...(tier.name === baselineTier ? baseline : []),
       ...toTierSection(tier, policiesOf.get(tier.name) ?? []),
     ]);
-  const [today, before] = [sortPolicies(byTier, nameFirst), sortPolicies(byTier, namespaceFirst)];
-  const because = findOtherOrder(today, before);
+  const [first, behind, before] = [nameFirst(beforeAllNames), nameFirst(behindAllNames), namespaceFirst].map((keyOf) =>
+    sortPolicies(byTier, keyOf),
+  ) as [PoliciesOfTiers, PoliciesOfTiers, PoliciesOfTiers];
+  const others = findOtherOrder(behind, before) === undefined ? [before] : [behind, before];
+  const otherReadings = others.flatMap((other) => {
+    const because = findOtherOrder(first, other);
+    return because === undefined ? [] : [{ sections: toSections(other), because }];
+  });
   return {
     kind: 'program',
     program: {
-      sections: toSections(today),
-      ...(because === undefined ? {} : { otherReadings: [{ sections: toSections(before), because }] }),
+      sections: toSections(first),
+      ...(otherReadings.length > 0 && { otherReadings }),
     },
     isolatedBy: [...isolatedBy, ...selecting.flatMap((one) => one.places), ...places],
     hosts,
@@ -243,8 +249,16 @@ function composePlaced(
 
 type PoliciesOfTiers = ReadonlyMap<string, readonly Placed[]>;
 
-/** What policies of one order are put in order by, since Calico 3.32 and until 3.31. Source: calico felix/calc/policy_sorter.go. */
-const nameFirst = ({ name, namespace = '' }: Placed): string => `${name}/${namespace}`;
+/**
+ * What policies of one order are put in order by, since Calico 3.32 and until 3.31. Since 3.32 NetworkPolicies stand among
+ * policies of Calico by their own names: to a flow, the first of them that opens it comes as if all came before a policy of
+ * Calico, or behind it, so that both are read. Source: calico felix/calc/policy_sorter.go.
+ */
+const nameFirst =
+  (networkPolicyName: string) =>
+  ({ name = networkPolicyName, namespace = '' }: Placed): string =>
+    `${name}/${namespace}`;
+const [beforeAllNames, behindAllNames] = ['', '~'];
 const namespaceFirst = ({ storedName, namespace }: Placed): string =>
   namespace === undefined ? storedName : `${namespace}/${storedName}`;
 
@@ -261,12 +275,16 @@ function sortPolicies(byTier: PoliciesOfTiers, keyOf: (placed: Placed) => string
 }
 
 /** Why policies may be asked in another order; undefined where they are not. */
-function findOtherOrder(today: PoliciesOfTiers, before: PoliciesOfTiers): string | undefined {
-  for (const [tier, policies] of today) {
-    const others = before.get(tier) ?? [];
+function findOtherOrder(first: PoliciesOfTiers, second: PoliciesOfTiers): string | undefined {
+  for (const [tier, policies] of first) {
+    const others = second.get(tier) ?? [];
     const index = policies.findIndex((policy, at) => policy !== others[at]);
-    const [one, other] = [policies[index], others[index]].map((policy) => policy?.places[0]?.rule);
-    if (one === undefined || other === undefined) continue;
+    const differing = [policies[index], others[index]].filter((policy) => policy !== undefined);
+    const [one, other] = differing.flatMap(({ name, places }) => (name === undefined ? [] : (places[0]?.rule ?? [])));
+    if (one === undefined) continue;
+    if (other === undefined) {
+      return `${one} has the order of NetworkPolicies, ${networkPolicyOrder}, and releases of Calico differ in which comes first: give it another.`;
+    }
     return `${one} and ${other} have the same order, and releases of Calico differ in which comes first: give each its own.`;
   }
   return undefined;

@@ -132,6 +132,9 @@ describe('a field of a policy of Calico that alone turns the verdict', () => {
     ['namespaceSelector of all', 'namespaceSelector: all()', { toPod: 'shop/api' }, 'allowed'],
     ['namespaceSelector of all, for the internet', 'namespaceSelector: all()', {}, 'denied'],
     ['namespaceSelector of none', 'namespaceSelector: global()', { toPod: 'shop/api' }, 'denied'],
+    // Calico libcalico-go/lib/validator/v3, globalSelectorRegex, refuses && and || beside it alone.
+    ['namespaceSelector of any', 'namespaceSelector: "!global()"', { toPod: 'shop/api' }, 'allowed'],
+    ['namespaceSelector of any, for what is in none', 'namespaceSelector: "!global()"', {}, 'denied'],
     [
       'both selectors',
       `namespaceSelector: "zone == 'back'", selector: "app == 'web'"`,
@@ -378,8 +381,29 @@ describe('the order of policies', () => {
     ['a policy without a match', [ordered('a', '1001', '{action: Allow, protocol: UDP}'), opened], 'allowed'],
     ['the end of the tier', [ordered('a', '1001', '{action: Allow, protocol: UDP}')], 'denied'],
     ['a pass over NetworkPolicies', [ordered('a', '999', '{action: Pass}'), closed], 'allowed'],
+    // Since Calico 3.32 the bare names decide: PolKVLess of felix/calc/policy_sorter.go compares `zdeny//…` with `opened/…`.
+    [
+      'a policy that denies, of the order of NetworkPolicies that open',
+      [ordered('zdeny', '1000', deny), opened],
+      'unknown',
+    ],
+    ['the same with a name before theirs', [ordered('a', '1000', deny), opened], 'unknown'],
+    ['a policy of their order that allows what they close', [ordered('zallow', '1000', allow), closed], 'allowed'],
+    ['a policy of their order that allows what they open', [ordered('zallow', '1000', allow), opened], 'allowed'],
+    [
+      'a policy of their order that denies something else',
+      [ordered('zdeny', '1000', '{action: Deny, protocol: UDP}'), opened],
+      'allowed',
+    ],
   ])('has NetworkPolicies in it: %s [L6]', (_case, policies, answer) => {
     expect(ask(policies)).toBe(answer);
+  });
+
+  it('tells which policy has the order of NetworkPolicies', () => {
+    const rules = readDocuments(...cluster, opened, ordered('zdeny', '1000', deny));
+    expect(askPolicies(rules).because).toEqual([
+      'GlobalNetworkPolicy zdeny has the order of NetworkPolicies, 1000, and releases of Calico differ in which comes first: give it another.',
+    ]);
   });
 
   const early = tier('early', '{order: 10}');
@@ -1170,6 +1194,82 @@ describe('what Calico refuses of a policy that can be read', () => {
     ],
   ])('is unknown, with the reason: %s', (_case, rule, message) => {
     expect(answerAndProblems(global(egress(rule)))).toEqual(['unknown', [`GlobalNetworkPolicy policy: ${message}`]]);
+  });
+
+  const stored = (spec: string) => calico('GlobalNetworkPolicy', spec, undefined, 'crd.projectcalico.org/v1');
+
+  /** Felix reads these as they are stored: calico libcalico-go/lib/backend/syncersv1/updateprocessors/rules.go, v3.23. */
+  it.each<[string, string, string, PolicyAnswer]>([
+    ['an address alone', '{action: Allow, destination: {nets: [203.0.113.7]}}', '203.0.113.7', 'allowed'],
+    ['another address alone', '{action: Allow, destination: {nets: [203.0.113.8]}}', '203.0.113.7', 'denied'],
+    [
+      'an address alone that is none',
+      '{action: Allow, destination: {notNets: [203.0.113.7]}}',
+      '203.0.113.7',
+      'denied',
+    ],
+    [
+      'a protocol in small letters',
+      '{action: Allow, protocol: tcp, destination: {nets: [203.0.113.7], ports: [443]}}',
+      '203.0.113.7',
+      'allowed',
+    ],
+    ['a protocol without ports in small letters', '{action: Allow, protocol: udplite}', '203.0.113.7', 'denied'],
+    ['all but a protocol in small letters', '{action: Allow, notProtocol: tcp}', '203.0.113.7', 'denied'],
+    [
+      'addresses of both families, to one',
+      "{action: Allow, destination: {nets: [203.0.113.0/24, '2001:db8::/32']}}",
+      '203.0.113.7',
+      'allowed',
+    ],
+    [
+      'addresses of both families, to the other',
+      "{action: Allow, destination: {nets: [203.0.113.0/24, '2001:db8::/32']}}",
+      '2001:db8::1',
+      'allowed',
+    ],
+    [
+      'addresses of two families that no packet has both of',
+      "{action: Allow, destination: {nets: [203.0.113.0/24], notNets: ['2001:db8::/32']}}",
+      '203.0.113.7',
+      'denied',
+    ],
+    [
+      'addresses of another family than its own',
+      '{action: Allow, ipVersion: 6, destination: {nets: [203.0.113.0/24]}}',
+      '203.0.113.7',
+      'denied',
+    ],
+    ['HTTP on the way out', '{action: Allow, http: {methods: [GET]}}', '203.0.113.7', 'unknown'],
+  ])('is in force where it is stored past the API: %s', (_case, rule, to, answer) => {
+    const rules = readDocuments(...cluster, stored(egress(rule)));
+    expect(describeProblems(rules)).toEqual([]);
+    expect(askPolicies(rules, { to }).answer).toBe(answer);
+  });
+
+  it('is told where a range is stored with bits behind its mask, and in force', () => {
+    const [answer, told] = answerAndProblems(stored(egress('{action: Allow, destination: {nets: [203.0.113.7/24]}}')));
+    expect([answer, told]).toEqual([
+      'allowed',
+      ['(warning) GlobalNetworkPolicy policy: “203.0.113.7/24” is read as 203.0.113.0/24.'],
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['ports without a protocol', '{action: Allow, destination: {ports: [443]}}'],
+    ['the port 0', '{action: Allow, protocol: tcp, destination: {ports: [0]}}'],
+    ['a protocol that is none', '{action: Allow, protocol: http}'],
+    ['no address', '{action: Allow, destination: {nets: [internet]}}'],
+  ])('is unknown also where it is stored: %s', (_case, rule) => {
+    const [answer, told] = answerAndProblems(stored(egress(rule)));
+    expect([answer, told.length]).toEqual(['unknown', 1]);
+  });
+
+  it('is stored untracked without applyOnForward, which is for hosts alone, and forwards for pods where there is one', () => {
+    const untracked = stored(`{types: [Egress], doNotTrack: true, egress: [${deny}]}`);
+    expect(ask([untracked])).toBe('allowed');
+    const host = calico('HostEndpoint', '{node: a, interfaceName: eth0}', 'name: h');
+    expect(ask([untracked, host])).toBe('unknown');
   });
 
   it.each<[string, string, string]>([

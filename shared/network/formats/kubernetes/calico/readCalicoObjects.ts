@@ -1,14 +1,14 @@
 import { describeValue } from '../../../../kernel/describeValue.ts';
-import { parseAddress } from '../../../flows/address.ts';
 import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, readLabels, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
 import { directions, policyTypeOf } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
-import { readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
+import { readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
 import { defaultTier, unreadTier } from './calicoPolicy.ts';
 import type { CalicoPolicy, CalicoRule, HostEndpoint, NetworkSet, Profile, Tier } from './calicoPolicy.ts';
 import { readCalicoRule, readSelectorOfLabels } from './readCalicoRule.ts';
+import { readAddress, readNet } from './readNet.ts';
 import { selectsAll } from './calicoSelector.ts';
 
 /** Stored as a resource of its own; the other group is served by Calico's API server, which fills in what is not written. */
@@ -53,7 +53,9 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
   if (preDNAT && doNotTrack) {
     inSpec.at('preDNAT').refuse('preDNAT can’t stand beside doNotTrack.', 'Make two policies of it.');
   }
-  if ((preDNAT || doNotTrack) && !appliesOnForward) {
+  const isForHostsOnly = doNotTrack || preDNAT;
+  // Calico’s API asks for it in so many words; what is stored is before routing without it.
+  if (isForHostsOnly && !appliesOnForward && value['apiVersion'] !== storedApi) {
     const field = preDNAT ? 'preDNAT' : 'doNotTrack';
     inSpec.at(field).refuse(`${field} needs applyOnForward.`, 'Write `applyOnForward: true`.');
   }
@@ -69,8 +71,8 @@ export function readCalicoPolicy(object: ManifestObject, problems: ManifestProbl
     types: types ?? typesByDefault(value['apiVersion'], has),
     egress: readRules(object, 'egress', report),
     ingress: readRules(object, 'ingress', report),
-    isForHostsOnly: doNotTrack || preDNAT,
-    appliesOnForward,
+    isForHostsOnly,
+    appliesOnForward: appliesOnForward || isForHostsOnly,
     place,
     notUnderstood,
   };
@@ -93,7 +95,8 @@ function typesByDefault(api: unknown, has: (direction: Direction) => boolean): R
 function readRules(object: ManifestObject, direction: Direction, report: Report): readonly CalicoRule[] {
   const place = placeOf(object);
   const spec = recordAt(object.value, 'spec');
-  const list = { direction, isGlobal: object.value['kind'] === 'GlobalNetworkPolicy' };
+  const { kind, apiVersion } = object.value;
+  const list = { direction, isGlobal: kind === 'GlobalNetworkPolicy', isStored: apiVersion === storedApi };
   return readList(spec, direction, report.at('spec')).flatMap((rule, index) => {
     const path = ['spec', direction, index] as const;
     return readCalicoRule(rule, { ...place, path: [...place.path, ...path] }, list, report.at(...path)) ?? [];
@@ -162,21 +165,6 @@ export function readHostEndpoint(object: ManifestObject, problems: ManifestProbl
     place,
     notUnderstood,
   };
-}
-
-/** A set takes an address alone for itself, as rules don’t. */
-function readNet(value: unknown, report: Report): string | undefined {
-  const isAddress = typeof value === 'string' && parseAddress(value) !== undefined;
-  return isAddress ? readAddress(value, report) : readCidr(value, report)?.canonical;
-}
-
-function readAddress(value: unknown, report: Report): string | undefined {
-  const address = typeof value === 'string' ? parseAddress(value) : undefined;
-  if (address === undefined) {
-    report.refuse(`“${describeValue(value)}” is no address.`, 'Write it as 203.0.113.7, without a prefix.');
-    return undefined;
-  }
-  return readCidr(`${value as string}/${address.family === 4 ? 32 : 128}`, report)?.canonical;
 }
 
 /** Settings of Calico's controllers; source: KubeControllersConfiguration, `hostEndpoint.autoCreate`. */

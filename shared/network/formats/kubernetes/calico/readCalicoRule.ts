@@ -22,6 +22,7 @@ import type { RulePorts } from '../rulePorts.ts';
 import type { CalicoEntity, CalicoRule } from './calicoPolicy.ts';
 import { parseCalicoSelector, saysGlobal } from './calicoSelector.ts';
 import type { CalicoSelector } from './calicoSelector.ts';
+import { readNet } from './readNet.ts';
 
 const actions: Readonly<Record<string, CalicoRule['action'] | 'log'>> = {
   Allow: 'allow',
@@ -47,6 +48,12 @@ const ruleFields = [
 export interface RuleList {
   readonly direction: Direction;
   readonly isGlobal: boolean;
+  /**
+   * Whether it is written as Calico stores it, past the API that refuses rules. Felix, which reads it, takes more: addresses
+   * alone, bits behind the mask, names of protocols in any letters, and of each family what there is for it. Source: calico
+   * libcalico-go/lib/backend/syncersv1/updateprocessors/rules.go and validator/v1, validateBackendRule.
+   */
+  readonly isStored: boolean;
 }
 
 /** Undefined for a rule that logs alone, and for one that was refused. */
@@ -66,8 +73,8 @@ export function readCalicoRule(
   if (action === undefined) {
     report.at('action').refuse(`“${describeValue(written)}” is no action.`, 'Use Allow, Deny, Pass or Log.');
   }
-  const protocol = readProtocol(value['protocol'], report.at('protocol'));
-  const notProtocol = readProtocol(value['notProtocol'], report.at('notProtocol'));
+  const protocol = readProtocol(value['protocol'], list, report.at('protocol'));
+  const notProtocol = readProtocol(value['notProtocol'], list, report.at('notProtocol'));
   const inICMP = readMessages(value, 'icmp', protocol, report);
   const notICMP = readMessages(value, 'notICMP', protocol, report);
   const carried = subtractServices(
@@ -78,8 +85,10 @@ export function readCalicoRule(
   const destination = readMap(value, 'destination', report);
   const inDestination = report.at('destination');
   const family = readFamily(value['ipVersion'], report.at('ipVersion'));
-  refuseOtherFamilies({ family, protocols: [protocol, notProtocol], ends: [source, destination] }, report);
-  refuseStrayHttp(value, protocol, list, report);
+  if (!list.isStored) {
+    refuseOtherFamilies({ family, protocols: [protocol, notProtocol], ends: [source, destination] }, report);
+    refuseStrayHttp(value, protocol, list, report);
+  }
   refuseStrayServices({ source, destination }, list, report);
   const hasPorts = [source, destination].some((entity) => isFilled(entity, 'ports') || isFilled(entity, 'notPorts'));
   if (hasPorts && !protocols.some((one) => protocol !== undefined && protocol[one].length > 0)) {
@@ -92,8 +101,8 @@ export function readCalicoRule(
   const notPorts = readPorts(destination, 'notPorts', carried, inDestination);
   const open = ports ?? { numbered: carried, named: [] };
   const ends = {
-    source: readEntity(source, report.at('source')),
-    destination: readEntity(destination, inDestination),
+    source: readEntity(source, list, report.at('source')),
+    destination: readEntity(destination, list, inDestination),
   };
   if (action === 'log' || action === undefined) return undefined;
   return {
@@ -183,20 +192,22 @@ function refuseStrayServices(
   }
 }
 
-const portless: ReadonlyMap<string, Services> = new Map([
+const portless: readonly (readonly [string, Services])[] = [
   ['ICMP', messagesOf('ICMP')],
   ['ICMPv6', messagesOf('ICMPv6')],
   ['UDPLite', servicesOfProtocol(136)],
-]);
+];
 
 /** Undefined where it is not written. */
-function readProtocol(value: unknown, report: Report): Services | undefined {
+function readProtocol(value: unknown, { isStored }: RuleList, report: Report): Services | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  const protocol = protocols.find((known) => known === text);
+  const isNamed = (known: string): boolean =>
+    known === text || (isStored && known.toLowerCase() === text.toLowerCase());
+  const protocol = protocols.find(isNamed);
   if (protocol !== undefined) return servicesOf(protocol);
   if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 255) return servicesOfProtocol(Number(text));
-  const other = portless.get(text);
+  const [, other] = portless.find(([known]) => isNamed(known)) ?? [];
   if (other === undefined) {
     report.refuse(`“${describeValue(value)}” is no protocol.`, 'Use TCP, UDP, SCTP, ICMP, ICMPv6 or a number.');
   }
@@ -274,9 +285,9 @@ const entityFields = [
   'domains',
 ];
 
-function readEntity(value: Record<string, unknown>, report: Report): CalicoEntity {
+function readEntity(value: Record<string, unknown>, list: RuleList, report: Report): CalicoEntity {
   refuseOtherFields(value, entityFields, 'It', report);
-  const nets = readNets(value, 'nets', report);
+  const nets = readNets(value, 'nets', list, report);
   const accounts = value['serviceAccounts'] ?? undefined;
   const services = value['services'] ?? undefined;
   const domains = readList(value, 'domains', report).flatMap((domain, index) => {
@@ -288,7 +299,7 @@ function readEntity(value: Record<string, unknown>, report: Report): CalicoEntit
   });
   return {
     nets: isFilled(value, 'nets') ? nets : undefined,
-    notNets: readNets(value, 'notNets', report),
+    notNets: readNets(value, 'notNets', list, report),
     selector: readSelectorOfLabels(value['selector'], report.at('selector')),
     notSelector: readOptionalSelector(value['notSelector'], report.at('notSelector')),
     namespaceSelector: readSelectorOfNamespaces(value['namespaceSelector'], report.at('namespaceSelector')),
@@ -301,10 +312,16 @@ function readEntity(value: Record<string, unknown>, report: Report): CalicoEntit
 const domainPattern = /^[a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.?$|^[a-z0-9_.-]*\*[a-z0-9_.-]*$/i;
 const longestDomain = 255;
 
-function readNets(value: Record<string, unknown>, field: string, report: Report): readonly string[] {
-  return readList(value, field, report).flatMap(
-    (net, index) => readCidr(net, report.at(field, index), false)?.canonical ?? [],
-  );
+function readNets(
+  value: Record<string, unknown>,
+  field: string,
+  { isStored }: RuleList,
+  report: Report,
+): readonly string[] {
+  return readList(value, field, report).flatMap((net, index) => {
+    const inNet = report.at(field, index);
+    return (isStored ? readNet(net, inNet) : readCidr(net, inNet, false)?.canonical) ?? [];
+  });
 }
 
 /** An empty one is none. */
@@ -327,11 +344,16 @@ export function readSelectorOfLabels(value: unknown, report: Report): CalicoSele
   return undefined;
 }
 
+/** `global()` or `!global()` stand by themselves. Source: calico libcalico-go/lib/validator/v3, globalSelectorRegex. */
 function readSelectorOfNamespaces(value: unknown, report: Report): CalicoSelector | undefined {
   const selector = readOptionalSelector(value, report);
-  if (selector === undefined || selector.kind === 'global' || !saysGlobal(selector)) return selector;
+  if (selector === undefined || isGlobalAlone(selector) || !saysGlobal(selector)) return selector;
   report.refuse('global() can’t stand beside another selector.', 'Make two rules of it.');
   return undefined;
+}
+
+function isGlobalAlone(selector: CalicoSelector): boolean {
+  return selector.kind === 'not' ? isGlobalAlone(selector.of) : selector.kind === 'global';
 }
 
 /** Without names and a selector it says nothing, and is left out. */
