@@ -33,6 +33,8 @@ export interface PolicyQuestion {
   readonly cni?: Cni | undefined;
   /** It is the API server. */
   readonly toApiServer?: boolean;
+  /** Pods have addresses of IPv6 too. */
+  readonly isDualStack?: boolean;
   /** Not known to be outside of the cluster. */
   readonly perhapsInside?: boolean;
 }
@@ -44,6 +46,11 @@ const clusterRanges = {
   nodeRanges: toRanges(['172.18.0.0/16']),
   serviceRanges: toRanges(['10.96.0.0/16']),
 };
+
+function networkOf(cni: Cni | undefined, isDualStack = false): ClusterNetwork {
+  const podRanges = [...clusterRanges.podRanges, ...(isDualStack ? toRanges(['fd00:10:244::/56']) : [])];
+  return { cni, ...clusterRanges, podRanges };
+}
 
 interface Answered {
   readonly answer: PolicyAnswer;
@@ -58,7 +65,7 @@ export function askPolicies({ manifests }: RuleSet, question: PolicyQuestion = {
   const receiver = toPod === undefined ? undefined : findWorkload(manifests, toPod);
   const isApiServer = question.toApiServer === true;
   const isInside = receiver !== undefined || toNode !== undefined || isApiServer || question.perhapsInside === true;
-  return ask(manifests, 'egress', findWorkload(manifests, from), cni, {
+  return ask(manifests, 'egress', findWorkload(manifests, from), networkOf(cni, question.isDualStack), {
     flows: flowsTo(toRanges([question.to ?? addressOf({ toPod, toNode })]), services),
     host: toHost,
     pod: receiver && toDestinationPod(manifests, receiver),
@@ -85,7 +92,7 @@ export function askReceiver({ manifests }: RuleSet, question: ReceiverQuestion =
   const receiver = findWorkload(manifests, at);
   const sender = fromPod === undefined ? undefined : findWorkload(manifests, fromPod);
   const address = question.from ?? addressOf({ toPod: fromPod, toNode: fromNode });
-  return ask(manifests, 'ingress', receiver, cni, {
+  return ask(manifests, 'ingress', receiver, networkOf(cni), {
     flows: flowsTo(toRanges([address]), services),
     pod: sender && toDestinationPod(manifests, sender),
     namedPorts: receiver.namedPorts,
@@ -119,10 +126,9 @@ function ask(
   manifests: Manifests,
   direction: Direction,
   workload: Workload,
-  cni: Cni | undefined,
+  network: ClusterNetwork,
   otherEnd: Destination,
 ): Answered {
-  const network: ClusterNetwork = { cni, ...clusterRanges };
   const policy = makePodPolicies(manifests, network, direction).of(workload);
   if (policy.kind === 'unknown') {
     return { answer: 'unknown', because: [policy.because], decidedBy: policy.places.map(({ rule }) => rule) };

@@ -21,24 +21,29 @@ export function maySelectPod(selector: LabelSelector, pod: CiliumPod): Likelihoo
 }
 
 /**
- * A selector of peers in a namespaced policy stays in the policy's namespace unless it names one. By labels of namespaces it
- * leaves it from release 1.20 on.
+ * A selector of peers in a namespaced policy stays in the policy's namespace unless it asks for one, by its name or, since Cilium
+ * 1.16, by its labels. Source: cilium pkg/k8s/apis/cilium.io/utils/utils.go, getEndpointSelector.
  */
 export function maySelectPeer(selector: LabelSelector, pod: CiliumPod, own: string | undefined): Likelihood {
   const selected = maySelectPod(selector, pod);
-  if (own === undefined || pod.namespace === own || selected === 'no') return selected;
-  if (selector.some(({ key }) => key === namespaceKey)) return selected;
-  return selector.some(({ key }) => key.startsWith(namespaceLabelPrefix)) ? 'perhaps' : 'no';
+  return own === undefined || pod.namespace === own || asksForNamespace(selector, own) ? selected : 'no';
 }
 
 /**
- * Whether a selector of peers may mean what is no pod as well: one that names the namespace is left as it is, and what has no
+ * Whether a selector of peers may mean what is no pod as well: one that asks for the namespace is left as it is, and what has no
  * labels lacks all that it asks not to be there. From release 1.19 on pods of the cluster alone are meant, unless it names that
- * too. Source: cilium pkg/k8s/apis/cilium.io/utils/utils.go, getEndpointSelector.
+ * too.
  */
-export function maySelectMoreThanPods(selector: LabelSelector): boolean {
+export function maySelectMoreThanPods(selector: LabelSelector, own: string | undefined): boolean {
   const isNegative = selector.every(({ operator }) => operator === 'NotIn' || operator === 'DoesNotExist');
-  return isNegative && selector.some(({ key }) => key === namespaceKey);
+  return isNegative && asksForNamespace(selector, own);
+}
+
+/** In a policy for all namespaces only the name counts: to all other selectors Cilium adds that there must be one. */
+function asksForNamespace(selector: LabelSelector, own: string | undefined): boolean {
+  return selector.some(
+    ({ key }) => key === namespaceKey || (own !== undefined && key.startsWith(namespaceLabelPrefix)),
+  );
 }
 
 /** Whether it asks for a label of a namespace, which nothing but pods has: not the world, nodes or the agent itself. */

@@ -35,6 +35,9 @@ const toWorld = 'toCIDR: [0.0.0.0/0]';
 const notIn = (name: string, labels = '{}'): string =>
   `{matchLabels: ${labels}, matchExpressions: [{key: io.kubernetes.pod.namespace, operator: NotIn, values: [${name}]}]}`;
 
+/** Cilium 1.16 to 1.18, getEndpointSelector: no namespace is added to it in a namespaced policy. */
+const lacking = '{matchExpressions: [{key: io.cilium.k8s.namespace.labels.team, operator: NotIn, values: [a]}]}';
+
 describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => {
   it.each<[string, string, PolicyAnswer]>([
     ['endpointSelector of all', 'endpointSelector: {}', 'denied'],
@@ -211,6 +214,8 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['toEndpoints of other namespaces, for the world', `toEndpoints: [${notIn('x')}]`, {}, 'unknown'],
     ['toEndpoints of other namespaces, for nodes', `toEndpoints: [${notIn('x')}]`, { toNode: {} }, 'unknown'],
     ['toEndpoints of a label in others', `toEndpoints: [${notIn('x', '{app: api}')}]`, {}, 'denied'],
+    ['toEndpoints of namespaces that lack a label', `toEndpoints: [${lacking}]`, { toPod: 'shop/api' }, 'allowed'],
+    ['toEndpoints of namespaces that lack a label, for the world', `toEndpoints: [${lacking}]`, {}, 'unknown'],
     ['toEndpoints of none', 'toEndpoints: []', { toPod: 'default/near' }, 'denied'],
     ['toEndpoints by label', 'toEndpoints: [{matchLabels: {app: near}}]', { toPod: 'default/near' }, 'allowed'],
     ['toEndpoints by another label', 'toEndpoints: [{matchLabels: {app: far}}]', { toPod: 'default/near' }, 'denied'],
@@ -239,10 +244,10 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'allowed',
     ],
     [
-      'toEndpoints by labels of another namespace, which depends on the release [C7]',
+      'toEndpoints by labels of another namespace [C7]',
       'toEndpoints: [{matchLabels: {io.cilium.k8s.namespace.labels.zone: back}}]',
       { toPod: 'shop/api' },
-      'unknown',
+      'allowed',
     ],
     [
       'toEndpoints by labels of its own namespace',
@@ -269,6 +274,13 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
       'allowed',
     ],
     ['toEndpoints of a reserved label', "toEndpoints: [{matchLabels: {'reserved:world': ''}}]", {}, 'allowed'],
+    [
+      'toEndpoints of the label of the world, where both families have one of their own',
+      "toEndpoints: [{matchLabels: {'reserved:world': ''}}]",
+      { isDualStack: true },
+      'denied',
+    ],
+    ['the world by its entity, where both families are on', 'toEntities: [world]', { isDualStack: true }, 'allowed'],
     [
       'toEndpoints with any value of a reserved label',
       "toEndpoints: [{matchExpressions: [{key: 'reserved:world', operator: Exists}]}]",
@@ -306,6 +318,13 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['cluster', { toPod: 'shop/api' }, 'allowed'],
     ['cluster', { toNode: {} }, 'allowed'],
     ['cluster', { toApiServer: true, to: '10.0.0.1' }, 'allowed'],
+    ['cluster-mesh', { toPod: 'shop/api' }, 'allowed'],
+    ['cluster-mesh', { toNode: {} }, 'allowed'],
+    ['cluster-mesh', { toApiServer: true, to: '10.0.0.1' }, 'allowed'],
+    ['cluster-mesh', {}, 'unknown'],
+    ['cluster-mesh', { to: '10.9.0.1', perhapsInside: true }, 'unknown'],
+    ['cluster-mesh', { to: '10.244.0.9', perhapsInside: true }, 'allowed'],
+    ['cluster-mesh, world', {}, 'allowed'],
     ['kube-apiserver', { toApiServer: true, to: '198.51.100.1' }, 'allowed'],
     ['kube-apiserver', {}, 'denied'],
     ['kube-apiserver', { toPod: 'shop/api' }, 'denied'],
@@ -319,6 +338,27 @@ describe('a field of a CiliumNetworkPolicy that alone turns the verdict', () => 
     ['none', {}, 'denied'],
   ])('is an entity: %s, asked for %o [C20, C21]', (entity, question, answer) => {
     expect(ask([opening(`toEntities: [${entity}]`)], question)).toBe(answer);
+  });
+
+  it('is that a policy for all namespaces means pods alone by labels of theirs that are not there', () => {
+    const spec = forAll(`egress: [{toEntities: [world]}], egressDeny: [{toEndpoints: [${lacking}]}]`);
+    expect([ask([policy(spec)]), ask([clusterwide(spec)])]).toEqual(['unknown', 'allowed']);
+  });
+
+  it('is each of two values of a label, beside expressions that are nothing', () => {
+    const twice = "{matchLabels: {app: near, 'k8s:app': web}, matchExpressions: null}";
+    expect(ask([opening(`toEndpoints: [${twice}]`)], { toPod: 'default/near' })).toBe('denied');
+  });
+
+  it('leaves open what the label of the world means, where the families of pods are not known', () => {
+    const rules = readDocuments(...cluster, opening("toEndpoints: [{matchLabels: {'reserved:world': ''}}]"));
+    const [web] = reachEgress(rules, { cni: 'cilium', workload: 'default/web' }).workloads;
+    expect(web?.unknown).toEqual([
+      {
+        reason:
+          'The label reserved:world means nothing where pods have addresses of IPv4 and of IPv6: set network.podCidrs, or write the entity world.',
+      },
+    ]);
   });
 
   it.each<[string, string, PolicyQuestion, PolicyAnswer]>([
@@ -1033,6 +1073,11 @@ describe('a policy of Cilium that is refused', () => {
       'a label that is there where both families are on',
       "toEndpoints: [{matchLabels: {'reserved:world-ipv4': ''}}]",
       '“reserved:world-ipv4” can’t be the key of a label.',
+    ],
+    [
+      'a reserved label that nothing has',
+      "toEndpoints: [{matchLabels: {'reserved:cluster': ''}}]",
+      '“reserved:cluster” can’t be the key of a label.',
     ],
     [
       'a value of a label that has none',

@@ -77,6 +77,8 @@ export type CiliumPeer =
       readonly selector: LabelSelector;
     }
   | { readonly kind: 'entity'; readonly entity: Entity }
+  /** `reserved:world`, which addresses outside have only where the cluster has one family of them. */
+  | { readonly kind: 'world-label' }
   | { readonly kind: 'block'; readonly cidr: string; readonly except: readonly string[] }
   | { readonly kind: 'group'; readonly name: string; readonly except: readonly string[] }
   | { readonly kind: 'groups'; readonly selector: LabelSelector; readonly except: readonly string[] }
@@ -92,11 +94,12 @@ export interface NamePattern {
   readonly text: string;
 }
 
-/** Those that the API takes. */
+/** Those that the API takes, `cluster-mesh` since Cilium 1.20. Source: cilium pkg/policy/api/entity.go. */
 export const entities = [
   'all',
   'world',
   'cluster',
+  'cluster-mesh',
   'host',
   'remote-node',
   'kube-apiserver',

@@ -59,8 +59,10 @@ function matchPeer(peer: Exclude<CiliumPeer, { kind: 'entity' | 'block' }>, cont
   switch (peer.kind) {
     case 'endpoints': {
       const match = matchPods((pod) => maySelectPeer(peer.selector, pod, namespace), network);
-      return maySelectMoreThanPods(peer.selector) ? orElsePerhaps(match) : match;
+      return maySelectMoreThanPods(peer.selector, namespace) ? orElsePerhaps(match) : match;
     }
+    case 'world-label':
+      return matchWorldLabel(network);
     case 'group':
     case 'groups': {
       if (peer.kind === 'groups' && !peer.selector.some(isOfGroupsAlone)) {
@@ -111,7 +113,7 @@ function orElsePerhaps(match: Match): Match {
 }
 
 const lackOfLabels =
-  'A selector that asks only which labels are not there, that of the namespace among them, selects the world and nodes too before Cilium 1.19: ask for a label that the pods have as well.';
+  'A selector that asks only which labels are not there, one of the namespace among them, selects the world and nodes too before Cilium 1.19: ask for a label that the pods have as well.';
 
 /** Cilium asks the labels of addresses, and what is in no group lacks them all: pkg/policy/types/selector.go, CIDRSelector. */
 function isOfGroupsAlone({ operator }: LabelRequirement): boolean {
@@ -168,12 +170,34 @@ const whichNodeNotKnown =
 const placeNotKnown =
   'Whether the address is outside of the cluster, a node or the API server is not known: set network.nodeCidrs and network.podCidrs.';
 
-/** `cluster` holds everything that Cilium manages, the API server included; `world` what is outside. */
+/**
+ * With both families on, addresses outside have `reserved:world-ipv4` or `reserved:world-ipv6` in its place. Source: cilium
+ * pkg/labels/cidr.go, getWorldLabel.
+ */
+function matchWorldLabel(network: ClusterNetwork): Match {
+  const families = new Set(network.podRanges.map(({ family }) => family));
+  if (families.size > 1) return matchNothing;
+  const world = matchEntities(new Set(['world']), network);
+  return families.size === 1 ? world : onlyPerhaps(world, familiesNotKnown);
+}
+
+const matchNothing: Match = () => ({ certain: NO_FLOWS, possible: NO_FLOWS });
+const familiesNotKnown =
+  'The label reserved:world means nothing where pods have addresses of IPv4 and of IPv6: set network.podCidrs, or write the entity world.';
+
+const otherClustersNotKnown =
+  'The entity cluster-mesh means the other clusters of the mesh too, and which addresses are theirs is not known: allow those that are meant.';
+
+/**
+ * `cluster` holds everything that Cilium manages, the API server included; `world` what is outside. `cluster-mesh` holds what
+ * `cluster` does, and the pods of other clusters.
+ */
 function matchEntities(entities: ReadonlySet<Entity>, { podRanges, nodeRanges }: ClusterNetwork): Match {
   const has = (entity: Entity): boolean => entities.has(entity);
   if (has('all')) return matchEverything;
   const world = has('world') ? ALL_FLOWS : NO_FLOWS;
-  const isCluster = holds(has('cluster'));
+  const isMesh = has('cluster-mesh');
+  const isCluster = holds(has('cluster') || isMesh);
   const isNode = someHold([
     isCluster,
     allHold(holds(has('host')), holds(has('remote-node'))),
@@ -192,18 +216,22 @@ function matchEntities(entities: ReadonlySet<Entity>, { podRanges, nodeRanges }:
     const { flows, pod, node, outside, isApiServer } = destination;
     if (pod !== undefined) return toMatch(isCluster, flows, '');
     if (node !== undefined) return toMatch(isNode, flows, whichNodeNotKnown);
-    if (outside) return toMatch('yes', intersect(flows, world), '');
+    if (outside) {
+      const certain = intersect(flows, world);
+      return isMesh ? { certain, possible: flows, unknownBecause: otherClustersNotKnown } : toMatch('yes', certain, '');
+    }
     if (isApiServer === true && isApiServerMeant === 'yes') return matchEverything(destination);
     const toNodes = toMatch(isNode, intersect(flows, nodeFlows), whichNodeNotKnown);
     const toPods = toMatch(isCluster, intersect(flows, podFlows), '');
     const elsewhere = subtract(flows, unite(podFlows, nodeFlows));
     const isPlaced = nodeRanges.length > 0;
-    const mayBeInside = isPlaced && isApiServerMeant === 'no' ? 'no' : someHold([isNode, isApiServerMeant]);
+    const isOurs = isPlaced && isApiServerMeant === 'no' ? 'no' : someHold([isNode, isApiServerMeant]);
+    const mayBeInside = isMesh || isOurs !== 'no';
     const toWorld = intersect(elsewhere, world);
     return {
       certain: uniteAll([toNodes.certain, toPods.certain, isPlaced ? toWorld : NO_FLOWS]),
-      possible: uniteAll([toNodes.possible, toPods.possible, toWorld, mayBeInside === 'no' ? NO_FLOWS : elsewhere]),
-      unknownBecause: toNodes.unknownBecause ?? placeNotKnown,
+      possible: uniteAll([toNodes.possible, toPods.possible, toWorld, mayBeInside ? elsewhere : NO_FLOWS]),
+      unknownBecause: toNodes.unknownBecause ?? (isMesh ? otherClustersNotKnown : placeNotKnown),
     };
   };
 }

@@ -14,7 +14,15 @@ import type { IcmpVersion, Protocol, Services } from '../../../flows/services.ts
 import { hasContent, isRecord } from '../../../../kernel/jsonFields.ts';
 import { makeReport, nameOf, namespaceOf, placeOf, recordAt } from '../manifestObject.ts';
 import type { ManifestObject, ManifestProblem, Report } from '../manifestObject.ts';
-import { isPortNumber, readCidr, readList, readMap, refuseOtherFields, refuseOtherParts } from '../readFields.ts';
+import {
+  isPortName,
+  isPortNumber,
+  readCidr,
+  readList,
+  readMap,
+  refuseOtherFields,
+  refuseOtherParts,
+} from '../readFields.ts';
 import { directions } from '../podPolicy.ts';
 import type { Direction } from '../podPolicy.ts';
 import { everyPort, unitePorts } from '../rulePorts.ts';
@@ -508,8 +516,6 @@ function findLimit(entry: Record<string, unknown>, rules: Record<string, unknown
     : `Cilium ends TLS there (${termination}), which works with a certificate that the pods trust: that is not judged.`;
 }
 
-const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/i;
-
 /** The protocols that a port may have beside those that carry ports. Source: IANA "Protocol Numbers". */
 const otherProtocols: ReadonlyMap<unknown, number> = new Map([
   ['IGMP', 2],
@@ -538,7 +544,7 @@ function readPort(value: unknown, report: Report): RulePorts {
     return noPorts;
   }
   const isOne = meant.length === 1;
-  if (typeof port === 'string' && portName.test(port)) {
+  if (typeof port === 'string' && isPortName(port.toLowerCase())) {
     return { numbered: NO_SERVICES, named: [{ name: port.toLowerCase(), protocol: isOne ? meant[0] : undefined }] };
   }
   if (port === undefined && other !== undefined) {
@@ -604,6 +610,7 @@ function readServerName(value: unknown, report: Report): NamePattern | undefined
 
 function readEndpoints(value: unknown, report: Report): readonly CiliumPeer[] {
   const entity = reservedEntity(value);
+  if (entity === 'world') return [{ kind: 'world-label' }];
   if (entity !== undefined) return [{ kind: 'entity', entity }];
   const selector = readCiliumSelector(value, report);
   return selector === undefined ? [] : [{ kind: 'endpoints', selector }];

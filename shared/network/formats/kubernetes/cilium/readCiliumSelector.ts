@@ -11,7 +11,9 @@ const kubernetesSource = /^(?:k8s|any):/;
 /** Undefined where it is refused: labels of other sources than Kubernetes are not judged. */
 export function readCiliumSelector(value: unknown, report: Report): LabelSelector | undefined {
   if (!isRecord(value)) return readSelector(value, report);
-  const { matchLabels, matchExpressions = [] } = value;
+  const { matchLabels } = value;
+  // Nothing and an absent list are the same to the API.
+  const matchExpressions = value['matchExpressions'] ?? [];
   const labels = isRecord(matchLabels) ? Object.entries(matchLabels) : [];
   // The same label from several sources must have each of the values.
   const keys = labels.map(([key]) => bare(key));
@@ -87,9 +89,10 @@ function withoutPrefix(key: string): string {
 
 /**
  * The entity that a selector of one label such as `reserved:host` means; undefined for any other selector. What `reserved:all`
- * selects differs by release, and `reserved:world-ipv4` by the families of addresses that are on.
+ * selects differs by release, and `reserved:world-ipv4` by the families of addresses that are on. Nothing has a label of the
+ * entities that hold others. Source: cilium pkg/identity/numericidentity.go, reservedIdentityLabels.
  */
-export function reservedEntity(value: unknown): Entity | undefined {
+export function reservedEntity(value: unknown): LabelledEntity | undefined {
   if (!isRecord(value)) return undefined;
   const labels = isRecord(value['matchLabels']) ? Object.entries(value['matchLabels']) : [];
   const expressions = Array.isArray(value['matchExpressions']) ? value['matchExpressions'] : [];
@@ -99,5 +102,9 @@ export function reservedEntity(value: unknown): Entity | undefined {
   ];
   const [key] = named;
   if (named.length !== 1 || labels.length + expressions.length !== 1 || !isReserved(key)) return undefined;
-  return entities.find((entity) => entity !== 'all' && entity === withoutPrefix(key));
+  return entities
+    .filter((entity) => entity !== 'all' && entity !== 'cluster' && entity !== 'cluster-mesh')
+    .find((entity) => entity === withoutPrefix(key));
 }
+
+type LabelledEntity = Exclude<Entity, 'all' | 'cluster' | 'cluster-mesh'>;
