@@ -32,9 +32,9 @@ const steps: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Keys of a table whose rows open in the drawer: j, k, the arrows, Page Up and Down, Home and End move the focus, brackets move what is open, and
- * closing gives the focus back to the row that was open. A row's button carries `data-row-id`. `list` is the page's detail
- * while no row is open.
+ * Keys of a table whose rows open in the drawer: j, k, the arrows, Page Up and Down, Home and End move the focus, brackets move
+ * what is open, and closing gives the focus back to the row that was open. A row's button carries `data-row-id`. `list` is the
+ * page's detail while no row is open.
  */
 export function useRows(ids: readonly string[], openId: string | undefined, list?: string): Rows {
   const open = (id: string): void => openDetail(list === undefined ? id : `${list}/${id}`, list);

@@ -86,7 +86,7 @@ export function ReachDrawer({ row, rows, isRefreshing }: ReachDrawerProps) {
       {unknown.length > 0 && (
         <DrawerSection title="Not known">
           <ul className="grid gap-1.5">
-            {unknown.map(({ reason, rules = [] }) => (
+            {unknown.map(({ reason, rules = [], moreRules = 0 }) => (
               <li key={reason}>
                 <EngineSentence>{reason}</EngineSentence>
                 {rules.slice(0, QUOTED_RULES).map(({ file: of, line, column }) => (
@@ -99,9 +99,9 @@ export function ReachDrawer({ row, rows, isRefreshing }: ReachDrawerProps) {
                     isRefreshing={isRefreshing}
                   />
                 ))}
-                {rules.length > QUOTED_RULES && (
+                {rules.length + moreRules > QUOTED_RULES && (
                   <p className="text-small text-ink-3">
-                    And {count(rules.length - QUOTED_RULES, 'more policy', 'more policies')}
+                    And {count(rules.length + moreRules - QUOTED_RULES, 'more policy', 'more policies')}
                   </p>
                 )}
               </li>

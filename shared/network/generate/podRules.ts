@@ -34,8 +34,8 @@ export function howToFindEarlier(kinds: string, planSlug: string): string {
 }
 
 /**
- * Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. Their names hold the plan,
- * so that two plans in one namespace do not replace each other’s; the point ends it, which no component’s name has.
+ * Policies select pods: what nodes open needs none, and what nobody knows the pods of can have none. Their names hold the
+ * plan, so that two plans in one namespace do not replace each other’s; the point ends it, which no component’s name has.
  */
 export function groupByPods({ needs, planSlug }: Pick<TargetOrder, 'needs' | 'planSlug'>): PodRules {
   const ofPods = needs.filter(({ originator }) => originator === 'pod');

@@ -94,7 +94,12 @@ function reachOf(policy: PodPolicy, locate: RuleSet['locate']): Reach {
       return everything;
     case 'unknown': {
       const rules = policy.places.slice(0, mostRulesNamed).map(locate);
-      const unknown = { reason: policy.because, ...(rules.length > 0 && { rules }) };
+      const moreRules = policy.places.length - rules.length;
+      const unknown = {
+        reason: policy.because,
+        ...(rules.length > 0 && { rules }),
+        ...(moreRules > 0 && { moreRules }),
+      };
       return { isolated: true, allowed: [], hosts: [], unknown: [unknown] };
     }
     case 'program': {

@@ -186,7 +186,7 @@ export interface RuleSource {
   readonly layers: readonly LayerKind[];
   /** What was found in it, in words: `3 NetworkPolicies, 12 workloads`. */
   readonly holds: string;
-  /** Whether facts alone were found in it (workloads, networks, settings), so that it decides nothing itself; absent where not. */
+  /** Whether it holds facts alone (workloads, networks, settings), so that it decides nothing itself; absent where not. */
   readonly isFacts?: true | undefined;
 }
 
@@ -202,6 +202,8 @@ export interface UnknownReach {
   readonly reason: string;
   /** The policies that leave it open, the first of many; absent where no policy by itself does. */
   readonly rules?: readonly RuleReference[] | undefined;
+  /** How many there are beside those; absent where these are all. */
+  readonly moreRules?: number | undefined;
 }
 
 export interface WorkloadReach {

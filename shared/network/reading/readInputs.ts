@@ -87,8 +87,8 @@ function isExample(page: TextInput, format: RuleFormat): boolean {
 }
 
 /**
- * A page with nothing around its one fence is what somebody pasted; one that goes on says something about what stands there. Each
- * line stays where it is.
+ * A page with nothing around its one fence is what somebody pasted; one that goes on says something about what stands there.
+ * Each line stays where it is.
  */
 function withoutFence(text: string): string {
   const [before = '', pasted, behind = '', ...more] = text.split(/^[ \t]*(?:```|~~~)[^\r\n]*/m);

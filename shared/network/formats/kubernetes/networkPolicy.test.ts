@@ -247,6 +247,22 @@ describe('what NetworkPolicy is usually got wrong by', () => {
     ]);
   });
 
+  it.each([
+    [8, undefined],
+    [11, 3],
+  ])(
+    'names the first of the policies that leave open what a pod may reach, and counts the others: of %i',
+    (of, more) => {
+      const onNode = deployment('{app: web}', { podSpec: '{hostNetwork: true}' });
+      const policies = Array.from({ length: of }, (_, index) =>
+        networkPolicy('{podSelector: {}, policyTypes: [Egress]}', `name: p${index}`),
+      );
+      const [unknown] = reachEgress(readDocuments(onNode, ...policies)).workloads[0]?.unknown ?? [];
+      expect(unknown?.rules).toHaveLength(8);
+      expect(unknown?.moreRules).toBe(more);
+    },
+  );
+
   it('means one family by 0.0.0.0/0 and the other by ::/0 [K20]', () => {
     const open = (cidr: string) => `{podSelector: {}, egress: [{to: [{ipBlock: {cidr: '${cidr}'}}]}]}`;
     expect(ask(open('0.0.0.0/0'), { to: '2001:db8::1' })).toBe('denied');
