@@ -1,14 +1,14 @@
 import { eitherOf } from './decision.ts';
 import type { Decision, DecisionStep, Unknown } from './decision.ts';
 import type { Destination } from './destination.ts';
-import { areEqual, intersect, isEmpty, overlaps, subtract, unite, uniteAll } from '../flows/flowSet.ts';
+import { areEqual, intersect, isEmpty, subtract, unite, uniteAll } from '../flows/flowSet.ts';
 import type { FlowSet } from '../flows/flowSet.ts';
 import type { RuleProgram, Section, Translation } from './ruleProgram.ts';
 import { callersFirst } from './callersFirst.ts';
 import { followSections } from './followSections.ts';
 import type { Follow } from './followSections.ts';
 import { Passages, restrict } from './passages.ts';
-import { findBearing } from './findBearing.ts';
+import { originalsOf } from './originalsOf.ts';
 
 /** `follow` is told of every rule of the sections that is met while something is still open, in order. */
 export function runProgram(program: RuleProgram, destination: Destination, follow?: Follow): Decision {
@@ -42,22 +42,16 @@ function runAnew(program: RuleProgram, destination: Destination, follow: Follow 
 function runTranslated(
   program: RuleProgram,
   destination: Destination,
-  { unchanged, moved }: Translation,
+  translation: Translation,
   follow: Follow | undefined,
 ): Decision {
+  const { unchanged, moved } = translation;
   const untranslated = { ...program, translate: undefined };
   if (moved.length === 0 && areEqual(unchanged, destination.flows))
     return runProgram(untranslated, destination, follow);
   const flows = uniteAll([unchanged, ...moved.map(({ to }) => to)]);
   const decision = runProgram(untranslated, { ...destination, flows }, follow);
-  // A node translates thousands of Services, and each rule bears on few of them.
-  const byTarget = moved.map((some) => ({ ...some, reach: some.to }));
-  const targets = uniteAll(moved.map(({ to }) => to));
-  const toOriginal = (decided: FlowSet): FlowSet => {
-    const stayed = intersect(decided, unchanged);
-    if (!overlaps(decided, targets)) return stayed;
-    return uniteAll([stayed, ...findBearing(byTarget, decided).map(({ origin }) => origin(decided))]);
-  };
+  const toOriginal = originalsOf(translation);
   const others = subtract(destination.flows, uniteAll([unchanged, ...moved.map(({ from }) => from)]));
   return {
     mayAllow: unite(toOriginal(decision.mayAllow), others),

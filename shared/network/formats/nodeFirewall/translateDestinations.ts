@@ -15,6 +15,7 @@ import {
 } from '../../flows/flowSet.ts';
 import type { FlowSet } from '../../flows/flowSet.ts';
 import type { Decision } from '../../machine/decision.ts';
+import { originalsOf } from '../../machine/originalsOf.ts';
 import { runProgram } from '../../machine/runProgram.ts';
 import type { MovedFlows, RulePlace, RuleProgram, Section, Translation } from '../../machine/ruleProgram.ts';
 import { NO_SERVICES, protocols, servicesOf, uniteServices } from '../../flows/services.ts';
@@ -34,6 +35,8 @@ export const ANYWHERE: NewDestination = {
   ports: [1, 65535],
 };
 
+type Translate = NonNullable<RuleProgram['translate']>;
+
 /**
  * What becomes of destinations in sections of which some rules translate: those that are met by such a rule move, all
  * others stay. Where a rule only may match, a flow may move or stay, and so may what may belong to no connection that is tracked.
@@ -42,7 +45,7 @@ export function makeTranslate(
   sections: readonly Section[],
   translations: ReadonlyMap<RulePlace, NewDestination>,
   { untracked }: Packet,
-): (flows: FlowSet) => Translation {
+): Translate {
   const mayStay = unite(untracked.possible, beginsNoConnection);
   const program: RuleProgram = { sections, goesByFlowsAlone: true };
   const known = new WeakMap<Decision, Translation>();
@@ -63,6 +66,25 @@ export function makeTranslate(
     if (translation === undefined) known.set(decision, (translation = translate(decision)));
     const { unchanged, moved } = translation;
     return { unchanged: unite(unchanged, intersect(flows, mayStay)), moved };
+  };
+}
+
+/** What one translation leaves where it was or moves comes to the next one. */
+export function translateInTurn(first: Translate, next: Translate): Translate {
+  return (flows) => {
+    const before = first(flows);
+    const after = next(uniteAll([before.unchanged, ...before.moved.map(({ to }) => to)]));
+    const toOriginal = originalsOf(before);
+    const onlyByFirst = before.moved.map(({ to, origin }): MovedFlows => {
+      const left = intersect(to, after.unchanged);
+      return { from: origin(left), to: left, origin: (some) => origin(intersect(some, left)) };
+    });
+    const byNext = after.moved.map(({ from, to, origin }): MovedFlows => ({
+      from: toOriginal(from),
+      to,
+      origin: (some) => toOriginal(origin(some)),
+    }));
+    return { unchanged: intersect(before.unchanged, after.unchanged), moved: [...onlyByFirst, ...byNext] };
   };
 }
 

@@ -250,6 +250,29 @@ describe('nftables: what a rule does', () => {
     expect(ask(closedAfter(natChain))).toBe('denied');
   });
 
+  it.each([
+    ['a map that is not there', { vmap: { key: payload('ip', 'daddr'), data: '@missing' } }],
+    ['a statement that is not known', { odd: null }],
+    ['another address that is written into it', { mangle: { key: payload('ip', 'daddr'), value: '10.40.0.4' } }],
+  ])('leaves open what %s makes of the packets it is for alone, where others were translated before', (_what, end) => {
+    const nat = base('prerouting', 'accept', { type: 'nat', prio: -100 });
+    const service = (from: string, addr: string, port: number): Json =>
+      rule('prerouting', match(payload('ip', 'daddr'), from), { dnat: { family: 'ip', addr, port } });
+    const services = [service('10.30.0.9', '203.0.113.7', 8443), service('10.30.0.8', '203.0.113.7', 6443)];
+    const doubtful = rule('forward', match(payload('tcp', 'dport'), 8443), end);
+    const later = base('forward', 'drop', { name: 'later', prio: 10 });
+    const open = rule('later', match(payload('ip', 'daddr'), '203.0.113.7'), accept);
+    const text = write(nat, ...services, base('forward', 'accept'), doubtful, later, open);
+    expect([ask(text), ask(text, { port: 8443 })]).toEqual(['allowed', 'unknown']);
+    // What may be sent elsewhere is not denied for certain by a later chain.
+    expect([8443, 443].map((port) => ask(text, { to: '203.0.113.8', port }))).toEqual(['unknown', 'denied']);
+    expect(['10.30.0.9', '10.30.0.8', '10.30.0.7'].map((to) => ask(text, { to }))).toEqual([
+      'unknown',
+      'allowed',
+      'denied',
+    ]);
+  });
+
   it('tells of each rule that goes by it what of a map or a set is not understood', () => {
     const map = {
       map: {

@@ -18,7 +18,7 @@ import { keepNoText } from '../../../source/keepNoText.ts';
 import { findMissingHost, isNamed, isOfHost } from '../hosts.ts';
 import { packetFrom } from '../packet.ts';
 import type { Hook, Packet } from '../packet.ts';
-import { makeTranslate } from '../translateDestinations.ts';
+import { ANYWHERE, makeTranslate, translateInTurn } from '../translateDestinations.ts';
 import { unknownSection } from '../../../machine/undecidedRules.ts';
 import { compileBaseChain, findStrange } from './compileRuleset.ts';
 import { isNftRuleset, readRuleset } from './nftRuleset.ts';
@@ -178,11 +178,14 @@ function compileRuleset(ruleset: NftRuleset, origin: Origin): readonly RuleProgr
       packet = { ...packet, untracked: either(packet.untracked, compiled.untracked) };
       if (compiled.translations.size === 0) continue;
       packet = { ...packet, mayBeTranslated: true };
-      if (translate !== undefined) {
+      const own = makeTranslate(compiled.sections, compiled.translations, packet);
+      translatedAt = hook;
+      // Of what may lead anywhere, nothing depends on what came before.
+      const isFollowed = [...compiled.translations.values()].every((target) => target === ANYWHERE);
+      if (translate !== undefined && !isFollowed) {
         programs.push({ sections: [unknownSection(chain.place, severalTranslate, flows)] });
       }
-      translate = makeTranslate(compiled.sections, compiled.translations, packet);
-      translatedAt = hook;
+      translate = translate === undefined ? own : translateInTurn(translate, own);
     }
   }
   const below = bases.find(
