@@ -769,6 +769,9 @@ describe('iptables: commands as people write them for iptables-restore', () => {
     ['-p tcp -m tcp --dest 203.0.113.7', 'unknown'],
     ['-p tcp --dest 203.0.113.7', 'allowed'],
     ['-p tcp --dest 203.0.113.8', 'denied'],
+    ['-p tcp --dport 443 --dest 203.0.113.7', 'unknown'],
+    ['-p tcp --dest 203.0.113.7 --dpo 443', 'allowed'],
+    ['-p 6 --dpo 80', 'denied'],
     ['-p tcp -m multiport --dest-ports=80,443', 'unknown'],
     ['-p tcp -m multiport --destination-ports=80,443', 'allowed'],
     ['--prot tcp', 'allowed'],
@@ -784,6 +787,10 @@ describe('iptables: commands as people write them for iptables-restore', () => {
       describeProblems(readFirewall({ 'node.txt': forward(`-A FORWARD ${rule} -j ACCEPT`) }));
     expect(problemsOf('-m mac --mac 00:60:08:76:35:51')).toEqual([]);
     expect(problemsOf('-m time --timestart 06:59 --timestop 23:59 --days Sun,Mon')).toEqual([]);
+    for (const message of ['-m icmp --icmp-type 8 --dest 203.0.113.7', '--icmp 8'])
+      expect(problemsOf(`-p icmp ${message}`)).toEqual([]);
+    for (const protocol of ['-p udp', '-p udp -m udp'])
+      expect(problemsOf(`${protocol} --sy`)).toEqual([expect.stringContaining('the option --sy is not known')]);
     expect(problemsOf('-p tcp -m tcp --so 1')).toEqual([expect.stringContaining('the option --so is not known')]);
     expect(problemsOf('--in eth0')).toEqual([expect.stringContaining('the option --in is not known')]);
     expect(problemsOf('-m conntrack --ctor 10.0.0.0/8')).toEqual([

@@ -95,6 +95,8 @@ class RuleReader {
   #isOfOtherFamily = false;
   /** Undefined without `-p`, and where that is negated. */
   #protocol: string | undefined;
+  /** Whether an option of the match of a protocol was met. */
+  #hasMetProtocol = false;
   /** The options for ports that were met. */
   #portOption: string | undefined;
   /** Options that a rule has once, by their short names. */
@@ -166,6 +168,7 @@ class RuleReader {
     if (known !== undefined) {
       if (known.match !== undefined && !this.hasLoaded(known.match)) this.refuse(`${name} needs -m ${known.match}`);
       known.read(this, () => this.#value(name));
+      if (optionsOfProtocols.has(name) && !this.listsPorts) this.#hasMetProtocol = true;
       if (!goesByDestination.has(name))
         this.#narrow(this.#words.slice(first, this.#at), this.#tests.slice(testsBefore));
       return;
@@ -187,12 +190,28 @@ class RuleReader {
     if (!name.startsWith('--') || optionReaders.has(name)) return name;
     if (ownOptions.some((options) => options?.has(name) === true)) return name;
     const all = new Set([...ownOptions.flatMap((options) => [...(options?.keys() ?? [])]), ...optionsOfCommands]);
-    for (const [option, { match }] of optionReaders) if (match === undefined || this.hasLoaded(match)) all.add(option);
+    for (const [option, { match }] of optionReaders) {
+      const isThere = match === undefined ? !optionsOfProtocols.has(option) : this.hasLoaded(match);
+      if (isThere) all.add(option);
+    }
+    for (const option of this.#optionsOfLoadedProtocols()) all.add(option);
     const candidates = [...all].filter((option) => option.startsWith(name));
-    const others = candidates.filter((option) => !optionsOfProtocols.has(option));
-    const isLoaded = [...matchedProtocols].some((match) => this.hasLoaded(match));
-    const [only = name, ...more] = isLoaded || others.length === 0 ? candidates : others;
+    const [only = name, ...more] =
+      candidates.length > 0 ? candidates : this.#optionsToLoad().filter((option) => option.startsWith(name));
     return more.length === 0 ? only : name;
+  }
+
+  /** Of the matches of protocols that `-m` has loaded, and of the one that `-p` has since one of its options was met. */
+  #optionsOfLoadedProtocols(): readonly string[] {
+    const named = [...optionsByProtocol].flatMap(([name, options]) => (this.hasLoaded(name) ? options : []));
+    return this.#hasMetProtocol ? [...named, ...this.#optionsToLoad()] : named;
+  }
+
+  /** Of the match that `-p` loads as soon as one of its options is met; of any, where it names none that has such. */
+  #optionsToLoad(): readonly string[] {
+    const number = protocolNumber(this.#protocol);
+    const own = [...optionsByProtocol].find(([name]) => number !== undefined && protocolNumber(name) === number);
+    return own?.[1] ?? [...optionsOfProtocols];
   }
 
   #next(): string {
@@ -627,13 +646,20 @@ const optionReaders: ReadonlyMap<string, KnownOption> = new Map<string, KnownOpt
   ).flatMap(([names, read, match]) => names.map((name) => [name, { read, match }] as const)),
 );
 
-/** Those of the matches that `-p` loads by itself where they are needed. */
-const optionsOfProtocols: ReadonlySet<string> = new Set(
-  [
-    ['--dport', '--destination-port', '--sport', '--source-port', '--syn', '--tcp-flags', '--tcp-option'],
-    ['--chunk-types', '--icmp-type', '--icmpv6-type'],
-  ].flat(),
-);
+const optionsOfPorts = ['--dport', '--destination-port', '--sport', '--source-port'];
+
+/** Those of the matches that `-p` loads by itself where they are needed. Source: iptables-extensions(8). */
+const optionsByProtocol: ReadonlyMap<string, readonly string[]> = new Map([
+  ['tcp', [...optionsOfPorts, '--syn', '--tcp-flags', '--tcp-option']],
+  ['udp', optionsOfPorts],
+  ['sctp', [...optionsOfPorts, '--chunk-types']],
+  ['dccp', optionsOfPorts],
+  ['icmp', ['--icmp-type']],
+  ['icmp6', ['--icmpv6-type']],
+  ['icmpv6', ['--icmpv6-type']],
+]);
+
+const optionsOfProtocols: ReadonlySet<string> = new Set([...optionsByProtocol.values()].flat());
 
 /** They stand in no rule, and make what is cut short ambiguous all the same. Source: iptables, iptables/xtables.c. */
 const optionsOfCommands = [
