@@ -248,18 +248,19 @@ const mostLevels = 10;
 
 /**
  * The orders in which hierarchical policies may be tried, from the organisation down. Where it is not known which of several
- * folders is above the other, each of them is first in one order: whatever any of them decides first is thus found.
+ * folders is above the other, each of them is first in one order: whatever any of them decides first is thus found. Those that may
+ * not be in force come before all of these, since whatever such a one may decide is left to the others as well.
  */
 function orderHierarchical(policies: readonly PolicyInForce[]): readonly (readonly PolicyInForce[])[] {
   const known = policies
     .filter(({ depth }) => depth !== undefined)
     .toSorted((one, other) => (one.depth ?? 0) - (other.depth ?? 0));
   const tied = policies.filter(({ depth }) => depth === undefined);
-  if (tied.length < 2) return [[...known, ...tied]];
-  if (tied.length > mostLevels) {
-    return [[...known, ...tied.map((one) => ({ ...one, doubt: one.doubt ?? orderNotKnown }))]];
-  }
-  return tied.map((first) => [...known, first, ...tied.filter((one) => one !== first)]);
+  const first = [...known, ...tied.filter(({ doubt }) => doubt !== undefined)];
+  const certain = tied.filter(({ doubt }) => doubt === undefined);
+  if (certain.length < 2) return [[...first, ...certain]];
+  if (certain.length > mostLevels) return [[...first, ...certain.map((one) => ({ ...one, doubt: orderNotKnown }))]];
+  return certain.map((highest) => [...first, highest, ...certain.filter((one) => one !== highest)]);
 }
 
 /**

@@ -555,6 +555,19 @@ describe('the order of policies and VPC rules', () => {
     expect(asked('198.51.100.7').verdict).toBe('allowed');
   });
 
+  it('does not doubt what a folder of the plan decides for what other folders say of other addresses', () => {
+    const others = Array.from({ length: 20 }, (_, index) => {
+      const rules = [rule('allow', { destIpRanges: ['192.0.2.0/24'] })];
+      return { ...ofFolder(`folders/${index + 10}`, 'allow'), rules };
+    });
+    const closed = { ...ofFolder('folders/7', 'deny'), rules: [denyRest] };
+    const files = { 'rules.json': [arrivals], 'policies.json': [...others, closed] };
+    const attachedTo = ['vpc', 'folders/7'];
+    expect(askGcp(files, { attachedTo }).verdict).toBe('denied');
+    // Each of them may come first.
+    expect(askGcp(files, { attachedTo, to: '192.0.2.7' }).verdict).toBe('unknown');
+  });
+
   it('puts a policy of several where the highest of them is', () => {
     const associations = ['folders/8', 'organizations/1'].map((attachmentTarget) => ({ attachmentTarget }));
     const highest = { ...ofFolder('folders/8', 'allow'), associations };
