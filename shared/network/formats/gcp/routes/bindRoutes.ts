@@ -57,16 +57,20 @@ export function bindRoutes(network: GcpNetwork, attachedTo: readonly string[], o
 
 type Found = Exclude<ReturnType<typeof findMachines>, string>;
 
+/** What becomes of the traffic says which are alike; why, where that is not known, is told of the first of them. */
 function findSites(network: GcpNetwork, found: Found): readonly Site[] {
-  const sites = findPlaces(network, found).map((place): Site => ({
-    machines: place.machines,
-    reachesGoogle: place.subnetwork?.reachesGoogle === true,
-    throughGateway: { v4: passesGateway('v4', place, network), v6: passesGateway('v6', place, network) },
-  }));
-  const alike = Map.groupBy(sites, ({ machines: { network: name, tags }, reachesGoogle, throughGateway }) =>
-    JSON.stringify([name.path, tags, reachesGoogle, throughGateway]),
-  );
-  return [...alike.values()].flatMap(([first]) => first ?? []);
+  const sites = new Map<string, Site>();
+  for (const place of findPlaces(network, found)) {
+    const { machines, instance, subnetwork } = place;
+    const reachesGoogle = subnetwork?.reachesGoogle === true;
+    const nat = subnetwork === undefined ? undefined : findNat(subnetwork, network);
+    const external = [instance?.hasExternalIpv4, instance?.hasExternalIpv6];
+    const key = JSON.stringify([machines.network.path, machines.tags, reachesGoogle, external, nat]);
+    if (sites.has(key)) continue;
+    const v4 = passesGateway('v4', place, nat);
+    sites.set(key, { machines, reachesGoogle, throughGateway: { v4, v6: passesGateway('v6', place, nat) } });
+  }
+  return [...sites.values()];
 }
 
 /** Instances by themselves; else every subnet that is named, or that the network is known to have. */
@@ -250,7 +254,7 @@ function waysToInternet(to: AddressBounds, place: RulePlace, site: Site): readon
 function passesGateway(
   family: keyof Site['throughGateway'],
   { instance, subnetwork, machines }: Place,
-  network: GcpNetwork,
+  nat: Nat | undefined,
 ): Consequence {
   const isIpv6 = family === 'v6';
   if (isIpv6 ? instance?.hasExternalIpv6 : instance?.hasExternalIpv4)
@@ -262,7 +266,6 @@ function passesGateway(
         'Whether the nodes have an external IPv6 address is not known: name them in attachedTo and add the output of `gcloud compute instances list --format json`.',
     };
   }
-  const nat = subnetwork === undefined ? undefined : findNat(subnetwork, network);
   if (nat?.isWhole === true) return { action: 'allow', does: `leads to the internet by ${nat.place.rule}` };
   const because =
     nat === undefined
@@ -271,11 +274,14 @@ function passesGateway(
   return { action: 'unknown', because };
 }
 
-/** A NAT of the subnet's region and network that translates it; `isWhole` says that it does so for all of its addresses. */
-function findNat(
-  subnetwork: Subnetwork,
-  { routers }: GcpNetwork,
-): { readonly isWhole: boolean; readonly place: RulePlace } | undefined {
+interface Nat {
+  /** Whether it translates all addresses of the subnet. */
+  readonly isWhole: boolean;
+  readonly place: RulePlace;
+}
+
+/** A NAT of the subnet's region and network that translates it. */
+function findNat(subnetwork: Subnetwork, { routers }: GcpNetwork): Nat | undefined {
   const gateways = routers
     .filter(
       (router) =>

@@ -342,15 +342,22 @@ describe('what routes of Google Cloud are attached to', () => {
     expect(verdict([...open, second], { attachedTo })).toBe(expected);
   });
 
-  it('takes no longer for many subnets of which the same becomes', () => {
+  it.each([
+    ['by one NAT', [nat()], { verdict: 'allowed' }],
+    [
+      'without a NAT',
+      [],
+      { verdict: 'unknown', reasons: [expect.stringContaining('Whether the nodes in s0 have external addresses')] },
+    ],
+  ])('takes no longer for many subnets of which the same becomes: %s', (_what, gateways, answer) => {
     const numbers = Array.from({ length: 300 }, (_, index) => index);
     const subnetworks = numbers.map((index) =>
       subnetwork({ name: `s${index}`, selfLink: `${root}/regions/r1/subnetworks/s${index}` }),
     );
     const routes = numbers.map((index) => route(`r${index}`, `198.51.${index % 256}.${index >> 8}/32`, toTunnel));
-    const asked = [ofSubnet, byDefault, nat(), ...routes];
+    const asked = [ofSubnet, byDefault, ...gateways, ...routes];
     const steps = 100 * asked.length;
-    expect(workOut(() => verdict([...asked, ...subnetworks]), steps)).toBe('allowed');
+    expect(workOut(() => ask([...asked, ...subnetworks]), steps)).toMatchObject(answer);
     const closed = { ...second, name: 's1' };
     expect(verdict([...asked, ...subnetworks, closed])).toBe('unknown');
   });
