@@ -1,29 +1,44 @@
 /** What Network Firewall makes of a domain list: rules like those that one would write. Source: API, RulesSourceList. */
 import { entryOf } from '../../../../kernel/entryOf.ts';
+import { spend } from '../../../flows/effort.ts';
 import { NO_CONDITIONS, usualPriority } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import type { DomainList, RuleOrder } from './firewallPolicy.ts';
 import type { ContentCondition } from './nameContent.ts';
 import { opaqueRule } from './parseSuricataRules.ts';
+import { stepsToKeepRule } from './suricataRule.ts';
 import type { SuricataRule } from './suricataRule.ts';
 
 const ruleActions = { allow: 'pass', drop: 'drop', reject: 'reject', alert: 'alert' } as const;
 
-/** The same for all whose traffic the list decides about: there may be hundreds of thousands. */
+/**
+ * The same for all whose traffic the list decides about: there may be hundreds of thousands, so that whether there is room for them
+ * is asked before they are made.
+ */
 export function toDomainRules(list: DomainList, order: RuleOrder): readonly SuricataRule[] {
+  spend(stepsToKeepRule * countAtMost(list));
   const ofList = entryOf(known, list, () => new Map<RuleOrder, readonly SuricataRule[]>());
   return entryOf(ofList, order, () => makeDomainRules(list, order));
 }
 
 const known = new WeakMap<DomainList, Map<RuleOrder, readonly SuricataRule[]>>();
 
+/** Its names by each protocol, and what is not listed. */
+function countAtMost(list: DomainList): number {
+  return (list.targets.length + 1) * protocolsOf(list).length;
+}
+
+function protocolsOf({ matchesTls, matchesHttp }: DomainList): readonly ('tls' | 'http')[] {
+  return [...(matchesTls ? (['tls'] as const) : []), ...(matchesHttp ? (['http'] as const) : [])];
+}
+
 function makeDomainRules(list: DomainList, order: RuleOrder): readonly SuricataRule[] {
-  const { matchesTls, matchesHttp, matchesResolved, place, notUnderstood } = list;
+  const { matchesResolved, place, notUnderstood } = list;
   if (notUnderstood !== undefined || list.action === undefined) {
     const because = notUnderstood ?? `${place.rule} is not understood.`;
     return (['pass', 'drop'] as const).map((one) => opaqueRule(one, place, because));
   }
-  const protocols = [...(matchesTls ? (['tls'] as const) : []), ...(matchesHttp ? (['http'] as const) : [])];
+  const protocols = protocolsOf(list);
   const action = ruleActions[list.action];
   if (protocols.length === 0) {
     return [

@@ -1,7 +1,7 @@
 /** What Network Firewall makes of traffic: the stateless engine, and what that forwards to the stateful one. */
 import type { AddressRange } from '../../../flows/address.ts';
 import { privateRanges } from '../../../flows/addressSpaces.ts';
-import { spend, standAt, stepsToMake } from '../../../flows/effort.ts';
+import { spend, standAt } from '../../../flows/effort.ts';
 import { ALL_FLOWS, flowsTo, NO_FLOWS } from '../../../flows/flowSet.ts';
 import type { HostOpening } from '../../../machine/hostOpening.ts';
 import type { LayerBinding, Origin } from '../../../reading/ruleFormat.ts';
@@ -19,6 +19,7 @@ import type { FirewallPolicy, GroupReference, RuleGroup, StatelessRule, Variable
 import { opaqueRule } from './parseSuricataRules.ts';
 import { compileStateful } from './statefulProgram.ts';
 import type { StatefulRule } from './matchRule.ts';
+import { stepsToKeepRule } from './suricataRule.ts';
 import type { SuricataRule } from './suricataRule.ts';
 import { compileOtherPackets, compileStateless } from './statelessProgram.ts';
 
@@ -198,20 +199,25 @@ function statefulRulesOf(
 ): readonly StatefulRule[] {
   const group = groupOf(reference, network);
   const names = namesOf(group?.variables, policy.variables, home, network);
-  const own =
-    group === undefined || group.rules.kind === 'stateless'
-      ? (['pass', 'drop'] as const).map((action) => opaqueRule(action, reference.place, missing(reference)))
-      : group.rules.kind === 'domains'
-        ? toDomainRules(group.rules.list, policy.order)
-        : group.rules.rules;
   standAt(reference);
-  spend(stepsToKeep * own.length);
+  const own = rulesOf(group, reference, policy.order);
   const dropping = reference.dropsOnlyAlert ? own.filter(({ action }) => action === 'pass' || action === 'alert') : own;
   return dropping.map((rule) => ({ rule, names }));
 }
 
-/** A rule is kept with its conditions, and with what it matches at each stage: that takes as much room as some ranges do. */
-const stepsToKeep = 6 * stepsToMake;
+function rulesOf(
+  group: RuleGroup | undefined,
+  reference: GroupReference,
+  order: FirewallPolicy['order'],
+): readonly SuricataRule[] {
+  if (group?.rules.kind === 'domains') return toDomainRules(group.rules.list, order);
+  const own =
+    group === undefined || group.rules.kind === 'stateless'
+      ? (['pass', 'drop'] as const).map((action) => opaqueRule(action, reference.place, missing(reference)))
+      : group.rules.rules;
+  spend(stepsToKeepRule * own.length);
+  return own;
+}
 
 /** HOME_NET of the policy: its own, or the range of the VPC that the firewall is in. */
 function homeNetOf(policy: FirewallPolicy, firewall: Firewall | undefined, network: AwsNetwork): AddressBounds {

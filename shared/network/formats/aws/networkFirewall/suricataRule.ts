@@ -1,3 +1,4 @@
+import { stepsToMake } from '../../../flows/effort.ts';
 import type { RulePlace } from '../../../machine/ruleProgram.ts';
 import type { Conditions } from './conditions.ts';
 
@@ -20,3 +21,6 @@ export interface SuricataRule {
   /** Why it can't be judged; it may then match anything. */
   readonly notUnderstood: string | undefined;
 }
+
+/** A rule is kept with its conditions, and with what it matches at each stage: that takes as much room as some ranges do. */
+export const stepsToKeepRule = 6 * stepsToMake;
