@@ -65,7 +65,7 @@ export function ruleFilesIn(
       const read = await readAll(search.files, search.problems, readOne, signal);
       if (search.isCancelled) return cancelled();
       const { usedUp } = archives.allowance;
-      if (usedUp !== undefined) return tooMuch(usedUp === 'files', limits);
+      if (usedUp !== undefined) return tooMuch(usedUp.of === 'files', limits, { ...usedUp, problems: search.problems });
       const files = read.filter(({ path: file }) => isWanted(file, members));
       return findExcess(files, limits) ?? toSet(paths, files, search.problems);
     },
@@ -130,10 +130,17 @@ function findExcess(files: readonly TextFile[], limits: RuleFileLimits): Outcome
   return files.length > limits.files || bytes > limits.bytes ? tooMuch(files.length > limits.files, limits) : undefined;
 }
 
-function tooMuch(isByNumber: boolean, limits: RuleFileLimits): Outcome<never> {
+/** `at` is where there was no more room, with what was found until then. */
+function tooMuch(
+  isByNumber: boolean,
+  limits: RuleFileLimits,
+  at?: { readonly archive: string; readonly problems: readonly Problem[] },
+): Outcome<never> {
   const limit = isByNumber ? `${limits.files} files` : toMebibytes(limits.bytes);
-  return failure('bad-input', `There is more to read than ${limit}.`, {
+  const where = at === undefined ? '' : `: ${at.archive}, unpacked, goes beyond that`;
+  return failure('bad-input', `There is more to read than ${limit}${where}.`, {
     remedy: 'Name the files or folders that hold rules, not the ones above them.',
+    ...(at === undefined ? {} : { problems: at.problems }),
   });
 }
 

@@ -22,15 +22,21 @@ export interface ArchiveLimits {
 
 /** What may still be unpacked of all archives that are read together: there may be thousands, and each small. */
 export interface Allowance {
+  /** Files, and what else is told of by itself. */
   files: number;
   bytes: number;
-  /** What of it was used up where one was refused for what those before it took. */
-  usedUp: 'files' | 'bytes' | undefined;
+  /** By gzip, also of what is not read in the end, such as the log of a year: that takes time, and no room from what is read. */
+  bytesByGzip: number;
+  /** What of it was used up, where an archive was refused for what those before it took. */
+  usedUp: { readonly of: 'files' | 'bytes'; readonly archive: string } | undefined;
 }
 
 export function allowanceOf({ files, bytes }: ArchiveLimits): Allowance {
-  return { files, bytes, usedUp: undefined };
+  return { files, bytes, bytesByGzip: timesByGzip * bytes, usedUp: undefined };
 }
+
+/** To unpack so much takes a few seconds. */
+const timesByGzip = 8;
 
 /** No text of rules is packed better; what is was made to fill a disk. */
 export const mostTimesLarger = 200;

@@ -188,7 +188,8 @@ describe('an archive', () => {
   ])('names %s, and reads the rest', async (_what, entry, words) => {
     const { files, problems } = await unpack('x.zip', zipOf([entry, { name: 'good.yaml', content: 'b' }]));
     expect(files).toMatchObject([{ name: 'x.zip!/good.yaml' }]);
-    expect(problems).toMatchObject([{ file: `x.zip!/${entry.name}`, message: expect.stringContaining(words) }]);
+    const [told = ''] = entry.name.split('/');
+    expect(problems).toMatchObject([{ file: `x.zip!/${told}`, message: expect.stringContaining(words) }]);
   });
 
   it('is refused where its list of files goes on after those that it counts', async () => {
@@ -319,6 +320,78 @@ describe('rules in archives', () => {
     });
   });
 
+  it.each(['a', 'z'])(
+    'are read beside an archive that is too large by itself, in whatever order: %s.gz',
+    async (name) => {
+      const folder = temporaryFolder();
+      const limit = 20_000_000;
+      writeFileSync(path.join(folder, `${name}.gz`), gzipSync(Buffer.alloc(limit + 1)));
+      writeFileSync(path.join(folder, 'damaged.gz'), gzipSync(Buffer.alloc(limit)).subarray(0, 15_000));
+      writeFileSync(path.join(folder, 'm.zip'), zipOf([{ name: 'rules.yaml', content: 'a: 1' }]));
+      const small = ruleFilesIn(confineTo({ dataFolder: '/not-there' }), sha256, {
+        bytesPerFile: limit,
+        files: 9,
+        bytes: limit,
+      });
+      expect(await small.read([folder])).toMatchObject({
+        ok: true,
+        value: {
+          files: [{ text: 'a: 1' }],
+          problems: expect.arrayContaining([
+            expect.objectContaining({ file: path.join(folder, `${name}.gz`), severity: 'error' }),
+            expect.objectContaining({ file: path.join(folder, 'damaged.gz'), severity: 'error' }),
+          ]),
+        },
+      });
+    },
+  );
+
+  it('are not unpacked without end where many archives are too large by themselves: the one at which it ends is named', async () => {
+    const folder = temporaryFolder();
+    const limit = 12_000_000;
+    const bomb = gzipSync(Buffer.alloc(limit + 1));
+    for (let at = 0; at < 12; at += 1) writeFileSync(path.join(folder, `${at}.gz`), bomb);
+    const small = ruleFilesIn(confineTo({ dataFolder: '/not-there' }), sha256, {
+      bytesPerFile: limit,
+      files: 20,
+      bytes: limit,
+    });
+    expect(await small.read([folder])).toMatchObject({
+      ok: false,
+      failure: {
+        message: expect.stringMatching(/more to read than 11\.4 MiB: .*\.gz, unpacked, goes beyond that/),
+        problems: expect.arrayContaining([
+          expect.objectContaining({ message: 'There is more in this archive than 10.0 MiB, unpacked.' }),
+        ]),
+      },
+    });
+  });
+
+  it('are counted without those that are left out, and these once for the folder that they are in', async () => {
+    const folder = temporaryFolder();
+    const packages = Array.from({ length: 12 }, (_, index) => ({
+      name: `a/node_modules/${index}.json`,
+      content: '{}',
+    }));
+    for (const name of ['a.zip', 'b.zip'])
+      writeFileSync(path.join(folder, name), zipOf([...packages, { name: 'rules.yaml', content: 'a: 1' }]));
+    const readUpTo = (files: number) =>
+      ruleFilesIn(confineTo({ dataFolder: '/not-there' }), sha256, { bytesPerFile: 10_000, files, bytes: 10_000 }).read(
+        [folder],
+      );
+    const read = await readUpTo(20);
+    expect(read).toMatchObject({ ok: true, value: { files: [{ text: 'a: 1' }, { text: 'a: 1' }] } });
+    expect(read.ok && read.value.problems.map(({ file }) => path.relative(folder, file))).toEqual([
+      'a.zip!/a/node_modules',
+      'b.zip!/a/node_modules',
+    ]);
+    // Each of them holds more than that.
+    expect(await readUpTo(12)).toMatchObject({
+      ok: false,
+      failure: { problems: [{ severity: 'error' }, { severity: 'error' }] },
+    });
+  });
+
   it('are refused with those of other archives where they are too much together', async () => {
     const folder = temporaryFolder();
     for (const name of ['a.gz', 'b.gz']) writeFileSync(path.join(folder, name), gzipSync('x'.repeat(700)));
@@ -329,7 +402,7 @@ describe('rules in archives', () => {
     });
     expect(await small.read([folder])).toMatchObject({
       ok: false,
-      failure: { message: expect.stringContaining('more to read') },
+      failure: { message: expect.stringMatching(/more to read than .*[ab]\.gz, unpacked, goes beyond that/) },
     });
   });
 });
