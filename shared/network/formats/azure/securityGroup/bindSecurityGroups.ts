@@ -2,7 +2,7 @@ import { enumerate } from '../../../../kernel/enumerate.ts';
 import type { LayerBinding, Origin, WayIn } from '../../../reading/ruleFormat.ts';
 import type { AddressRange } from '../../../flows/address.ts';
 import { toRanges } from '../../../flows/addressSpaces.ts';
-import { findSubnetsOf } from './attachments.ts';
+import { findSubnetsOf, subnetsCalled } from './attachments.ts';
 import { compileReceivers } from './compileReceivers.ts';
 import { compileArrivals, compileSecurityGroup } from './compileSecurityGroup.ts';
 import type { AzureNetwork } from '../azureNetwork.ts';
@@ -41,7 +41,9 @@ function addressesNamed(network: AzureNetwork, attachedTo: readonly string[]): r
       things: readonly Thing[],
     ): readonly Thing[] => things.filter(({ name, id }) => isMeant(name) || isMeant(id));
     const own = areMeant(interfaces).flatMap(({ configurations }) =>
-      configurations.flatMap((one) => one.address ?? []),
+      configurations.flatMap(({ address, subnetId }) =>
+        address === undefined ? subnetsCalled(subnets, subnetId).flatMap((one) => one.addressPrefixes) : [address],
+      ),
     );
     const behind = areMeant(networkSecurityGroups).flatMap((group) => findSubnetsOf(group, network, subnets));
     const ofSubnets = [...areMeant(subnets), ...behind].flatMap((one) => one.addressPrefixes);

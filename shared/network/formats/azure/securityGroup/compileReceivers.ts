@@ -2,11 +2,12 @@
  * What the groups of subnets and interfaces of the files make of traffic that arrives there: both must let it in, of one subnet to
  * itself too. Source: Azure virtual network documentation, "How network security groups filter network traffic".
  */
-import { exactly, somewhereIn, uniteBounds } from '../../../flows/addressBounds.ts';
+import { exactly, somewhereIn } from '../../../flows/addressBounds.ts';
 import type { AddressBounds } from '../../../flows/addressBounds.ts';
 import type { AddressRange } from '../../../flows/address.ts';
 import { toRanges } from '../../../flows/addressSpaces.ts';
-import { covers, flowsTo, intersect, isEmpty, subtract } from '../../../flows/flowSet.ts';
+import { covers, flowsTo, intersect, isEmpty, overlaps, subtract, unite } from '../../../flows/flowSet.ts';
+import type { FlowSet } from '../../../flows/flowSet.ts';
 import { perhaps } from '../../../machine/condition.ts';
 import { ruleOf } from '../../../machine/ruleOf.ts';
 import type { Rule, RulePlace, RuleProgram, Section } from '../../../machine/ruleProgram.ts';
@@ -14,6 +15,7 @@ import { undecidedRules } from '../../../machine/undecidedRules.ts';
 import type { Origin } from '../../../reading/ruleFormat.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { finderById } from '../azureResource.ts';
+import { uniteBounds } from '../bounds.ts';
 import { findInterfacesBehind, findSubnetsBehind, subnetsCalled } from './attachments.ts';
 import { compileReceipt } from './compileSecurityGroup.ts';
 import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
@@ -26,111 +28,183 @@ export function compileReceivers(
 ): readonly RuleProgram[] {
   const sender: Origin = { ...origin, addresses: origin.addresses.length > 0 ? origin.addresses : named };
   const nodes = flowsTo(origin.network.nodeRanges.length > 0 ? origin.network.nodeRanges : named);
-  const isNear = ({ addressPrefixes, peeredPrefixes }: VirtualNetwork): boolean =>
-    !isEmpty(nodes) && covers(flowsTo(toRanges([...addressPrefixes, ...peeredPrefixes])), nodes);
-  return [findSubnetReceivers(network), findInterfaceReceivers(network)].flatMap((receivers) =>
-    [...Map.groupBy(receivers, ({ within }) => within)].map(([within, some]) => {
-      const reached = isNear(within) ? some : some.map((receiver) => ({ ...receiver, at: perhapsThere(receiver) }));
-      return toProgram(reached, network, sender);
-    }),
+  const near = network.virtualNetworks.filter(
+    ({ addressPrefixes, peeredPrefixes }) =>
+      !isEmpty(nodes) && covers(flowsTo(toRanges([...addressPrefixes, ...peeredPrefixes])), nodes),
   );
+  const spacesNear = flowsTo(toRanges(near.flatMap(({ addressPrefixes }) => addressPrefixes)));
+  const receivers = [...findSubnetReceivers(network), ...findInterfaceReceivers(network)].map((receiver) => {
+    const isNear = receiver.within !== undefined && near.includes(receiver.within);
+    return { ...receiver, isNear, at: isNear ? receiver.at : perhapsThere(receiver, spacesNear) };
+  });
+  return programsOf(receivers).map((some) => ({
+    sections: some.map((receiver) => toSection(receiver, network, sender)),
+    judges: 'further-on',
+  }));
 }
 
-/** A group, and the addresses before which it stands. */
-interface Receiver {
+/** What a group may stand before. */
+interface Site {
+  /** Undefined where no file has its subnet. */
+  readonly within: VirtualNetwork | undefined;
+  readonly at: AddressBounds;
+}
+
+/** A group, and all that it stands before in one network. */
+interface Receiver extends Site {
   /** Undefined where it is not in the files. */
   readonly group: NetworkSecurityGroup | undefined;
-  readonly at: AddressBounds;
-  readonly within: VirtualNetwork;
   readonly place: RulePlace;
 }
 
-/** Networks that are not known to be connected may have the same addresses. */
-function perhapsThere({ at, within: { name } }: Receiver): AddressBounds {
+/** `isNear`: the nodes are in its network, or in one that is peered with it. */
+type ReachedReceiver = Receiver & { readonly isNear: boolean };
+
+/** Networks that are not known to be connected may have the same addresses; those near the nodes come first. */
+function perhapsThere({ at, within }: Receiver, spacesNear: FlowSet): AddressBounds {
   return somewhereIn(
-    at.possible,
-    `Whether the nodes reach the virtual network ${name} by this address is not known: set network.nodeCidrs, and add the output of \`az network vnet list -o json\` with its peerings.`,
+    subtract(at.possible, spacesNear),
+    within === undefined
+      ? 'In which virtual network this address is, is not in the files: add the output of `az network vnet list -o json`.'
+      : `Whether the nodes reach the virtual network ${within.name} by this address is not known: set network.nodeCidrs, and add the output of \`az network vnet list -o json\` with its peerings.`,
   );
+}
+
+/** Each must let in what is for it, and the first that decides ends a program: no two in one are for the same address. */
+function programsOf(receivers: readonly ReachedReceiver[]): readonly (readonly ReachedReceiver[])[] {
+  const programs: { readonly receivers: ReachedReceiver[]; taken: FlowSet }[] = [];
+  for (const receiver of receivers) {
+    const { possible } = receiver.at;
+    const free = programs.find(({ taken }) => !overlaps(taken, possible));
+    if (free === undefined) {
+      programs.push({ receivers: [receiver], taken: possible });
+    } else {
+      free.receivers.push(receiver);
+      free.taken = unite(free.taken, possible);
+    }
+  }
+  return programs.map((program) => program.receivers);
+}
+
+/** A subnet or an interface. */
+interface Guarded {
+  readonly networkSecurityGroupId: string | undefined;
+  /** Where a group that is not in the files would be named. */
+  readonly placeOfMissing: RulePlace;
+  readonly sites: () => readonly Site[];
 }
 
 function findSubnetReceivers(network: AzureNetwork): readonly Receiver[] {
-  const { subnets, networkOf } = listSubnets(network);
-  const configurations = network.interfaces.flatMap((one) =>
-    one.configurations.map((configuration) => ({ ...configuration, of: one })),
+  const configurations = listConfigurations(network);
+  const guarded = new Map(
+    network.virtualNetworks.flatMap((within) =>
+      within.subnets.map((subnet): [Subnet, Guarded] => {
+        const sites = (): readonly Site[] => [
+          { within, at: boundsOfSubnet(subnet, configurationsIn(configurations, subnet.id)) },
+        ];
+        const placeOfMissing = { ...within.place, rule: `the NSG of the subnet ${subnet.name}` };
+        return [subnet, { networkSecurityGroupId: subnet.networkSecurityGroupId, placeOfMissing, sites }];
+      }),
+    ),
   );
-  const receiver = (group: NetworkSecurityGroup | undefined, subnet: Subnet): readonly Receiver[] => {
-    const within = networkOf.get(subnet);
-    if (within === undefined) return [];
-    const place = group?.place ?? { ...within.place, rule: `the NSG of the subnet ${subnet.name}` };
-    return [{ group, within, place, at: boundsOfSubnet(subnet, configurationsIn(configurations, subnet.id)) }];
+  const subnets = [...guarded.keys()];
+  return findReceivers(network, guarded, (group) => findSubnetsBehind(group, subnets));
+}
+
+function findInterfaceReceivers(network: AzureNetwork): readonly Receiver[] {
+  const configurations = listConfigurations(network);
+  const networkOf = new Map(
+    network.virtualNetworks.flatMap((one) => one.subnets.map((subnet) => [subnet, one] as const)),
+  );
+  const subnets = [...networkOf.keys()];
+  const guarded = new Map(
+    network.interfaces.map((one): [NetworkInterface, Guarded] => {
+      const sites = (): readonly Site[] =>
+        one.configurations.flatMap(({ address, subnetId }): readonly Site[] => {
+          const own = subnetsCalled(subnets, subnetId);
+          const addresses = address === undefined ? undefined : exactly(toRanges([address]));
+          if (own.length === 0) return addresses === undefined ? [] : [{ within: undefined, at: addresses }];
+          return own.map((subnet) => ({
+            within: networkOf.get(subnet),
+            at: addresses ?? somewhereFree(subnet, configurationsIn(configurations, subnet.id)),
+          }));
+        });
+      const rule = `the NSG of the ${one.isOfScaleSet ? 'scale set' : 'interface'} ${one.name}`;
+      const placeOfMissing = { ...one.place, rule };
+      return [one, { networkSecurityGroupId: one.networkSecurityGroupId, placeOfMissing, sites }];
+    }),
+  );
+  return findReceivers(network, guarded, (group) => findInterfacesBehind(group, network));
+}
+
+function findReceivers<Thing>(
+  { networkSecurityGroups }: AzureNetwork,
+  guarded: ReadonlyMap<Thing, Guarded>,
+  findBehind: (group: NetworkSecurityGroup) => readonly Thing[],
+): readonly Receiver[] {
+  const told = networkSecurityGroups.map((group) => ({ group, behind: findBehind(group) }));
+  const groupsOf = Map.groupBy(
+    told.flatMap(({ behind }) => behind),
+    (thing) => thing,
+  );
+  const sitesOf = (thing: Thing): readonly Site[] => {
+    const sites = guarded.get(thing)?.sites() ?? [];
+    const isDisputed = (groupsOf.get(thing)?.length ?? 0) > 1;
+    return isDisputed ? sites.map((site) => ({ ...site, at: somewhereIn(site.at.possible, filesDisagree) })) : sites;
   };
-  const told = network.networkSecurityGroups.map((group) => ({ group, behind: findSubnetsBehind(group, subnets) }));
-  const haveGroup = new Set(told.flatMap(({ behind }) => behind));
-  const missing = subnets.filter((one) => one.networkSecurityGroupId !== undefined && !haveGroup.has(one));
-  return [
-    ...told.flatMap(({ group, behind }) => behind.flatMap((subnet) => receiver(group, subnet))),
-    ...missing.flatMap((subnet) => receiver(undefined, subnet)),
-  ];
+  const known = told.flatMap(({ group, behind }) =>
+    [...Map.groupBy(behind.flatMap(sitesOf), ({ within }) => within)].map(([within, some]): Receiver => {
+      return { group, within, place: group.place, at: uniteBounds(some.map(({ at }) => at)) };
+    }),
+  );
+  const missing = [...guarded].flatMap(([thing, { networkSecurityGroupId, placeOfMissing }]) =>
+    networkSecurityGroupId === undefined || groupsOf.has(thing)
+      ? []
+      : sitesOf(thing).map((site): Receiver => ({ ...site, group: undefined, place: placeOfMissing })),
+  );
+  return [...known, ...missing];
 }
 
-function listSubnets({ virtualNetworks }: AzureNetwork): {
-  readonly subnets: readonly Subnet[];
-  readonly networkOf: ReadonlyMap<Subnet, VirtualNetwork>;
-} {
-  const networkOf = new Map(virtualNetworks.flatMap((one) => one.subnets.map((subnet) => [subnet, one] as const)));
-  return { subnets: [...networkOf.keys()], networkOf };
+const filesDisagree =
+  'The files disagree about which NSG stands before this address: export groups, networks and interfaces again.';
+
+type Configuration = NetworkInterface['configurations'][number] & { readonly of: NetworkInterface };
+
+function listConfigurations({ interfaces }: AzureNetwork): readonly Configuration[] {
+  return interfaces.flatMap((one) => one.configurations.map((configuration) => ({ ...configuration, of: one })));
 }
 
-type Configuration = NetworkInterface['configurations'][number];
+const configurationsIn = finderById(({ subnetId }: Configuration) => subnetId);
 
-const configurationsIn = finderById(({ subnetId }: Configuration & { readonly of: NetworkInterface }) => subnetId);
+function addressesOf(configurations: readonly Configuration[]): FlowSet {
+  return flowsTo(toRanges(configurations.flatMap(({ address }) => address ?? [])));
+}
 
 /** Its machines, and whatever else is there: load balancers hand on, and private endpoints may be let off. */
 function boundsOfSubnet(
-  { name, addressPrefixes, groupsBearOnEndpoints }: Subnet,
-  configurations: readonly (Configuration & { readonly of: NetworkInterface })[],
+  { addressPrefixes, groupsBearOnEndpoints }: Subnet,
+  configurations: readonly Configuration[],
 ): AddressBounds {
-  const isExempt = ({ of }: (typeof configurations)[number]): boolean =>
-    of.isOfPrivateEndpoint && !groupsBearOnEndpoints;
-  const addressesOf = (some: typeof configurations) => flowsTo(toRanges(some.flatMap(({ address }) => address ?? [])));
+  const isExempt = ({ of }: Configuration): boolean => of.isOfPrivateEndpoint && !groupsBearOnEndpoints;
   const all = flowsTo(toRanges(addressPrefixes));
   return {
     certain: intersect(all, addressesOf(configurations.filter((one) => !isExempt(one)))),
     possible: subtract(all, addressesOf(configurations.filter(isExempt))),
-    because: `What has this address in the subnet ${name} is not in the files, and its NSG may not stand before it: add the output of \`az network nic list -o json\`.`,
+    because:
+      'What has this address is not in the files, and the NSG of its subnet may not stand before it: add the output of `az network nic list -o json`.',
   };
 }
 
-/** Machines of a scale set may have any address of their subnet. */
-function findInterfaceReceivers(network: AzureNetwork): readonly Receiver[] {
-  const { subnets, networkOf } = listSubnets(network);
-  return network.networkSecurityGroups.flatMap((group) => {
-    const parts = findInterfacesBehind(group, network).flatMap(({ name, configurations }) =>
-      configurations.flatMap(({ address, subnetId }) =>
-        subnetsCalled(subnets, subnetId).flatMap((subnet) => {
-          const because = `Which addresses the machines of ${name} have is not in the files.`;
-          const at =
-            address === undefined
-              ? somewhereIn(flowsTo(toRanges(subnet.addressPrefixes)), because)
-              : exactly(toRanges([address]));
-          const within = networkOf.get(subnet);
-          return within === undefined ? [] : [{ within, at }];
-        }),
-      ),
-    );
-    return [...Map.groupBy(parts, ({ within }) => within)].map(([within, some]): Receiver => {
-      const at = some.map((part) => part.at).reduce(uniteBounds);
-      return { group, within, place: group.place, at };
-    });
-  });
-}
-
-function toProgram(receivers: readonly Receiver[], network: AzureNetwork, sender: Origin): RuleProgram {
-  return { sections: receivers.map((receiver) => toSection(receiver, network, sender)), judges: 'further-on' };
+/** Machines of a scale set have any addresses of their subnet that the files give to nothing else. */
+function somewhereFree({ addressPrefixes }: Subnet, configurations: readonly Configuration[]): AddressBounds {
+  return somewhereIn(
+    subtract(flowsTo(toRanges(addressPrefixes)), addressesOf(configurations)),
+    'Which addresses of their subnet the machines of a scale set have is not in the files: its NSG may stand before this one.',
+  );
 }
 
 /** Its rules are made where something gets there: most traffic is for other places. */
-function toSection(receiver: Receiver, network: AzureNetwork, sender: Origin): Section {
+function toSection(receiver: ReachedReceiver, network: AzureNetwork, sender: Origin): Section {
   let rules: readonly Rule[] | undefined;
   return {
     get rules() {
@@ -143,7 +217,8 @@ function toSection(receiver: Receiver, network: AzureNetwork, sender: Origin): S
   };
 }
 
-function compileReceiver({ group, at, place }: Receiver, network: AzureNetwork, sender: Origin): readonly Rule[] {
+function compileReceiver(receiver: ReachedReceiver, network: AzureNetwork, sender: Origin): readonly Rule[] {
+  const { group, at, place } = receiver;
   const { certain, possible, because = '' } = at;
   if (group === undefined) {
     const missing = `It is not in the files: add ${place.rule} with \`az network nsg list -o json\`.`;
@@ -153,7 +228,7 @@ function compileReceiver({ group, at, place }: Receiver, network: AzureNetwork, 
   const apart = { ...place, rule: `${place.rule}, which may not stand before it` };
   return [
     ...(isEmpty(others) ? [] : [ruleOf('allow', apart, perhaps(because, others))]),
-    ...compileReceipt(group, network, sender).map((rule) => restrict(rule, at)),
+    ...compileReceipt(group, receiver, network, sender).map((rule) => restrict(rule, at)),
     ruleOf('deny', { ...place, rule: `${place.rule}: nothing else inbound` }, { certain: possible, possible }),
   ];
 }

@@ -55,8 +55,8 @@ type End = 'sources' | 'destinations';
 interface Surroundings {
   readonly origin: Origin;
   readonly ourEnd: End;
-  /** Whether the group stands before the origin, which then lies in its virtual network, whatever its address. */
-  readonly standsBeforeUs: boolean;
+  /** Whether the origin lies in the virtual network that the group's rules mean, whatever its address. */
+  readonly virtualNetworkIncludesUs: boolean;
   readonly serviceTags: AzureNetwork['serviceTags'];
   /** What VirtualNetwork stands for, without a doubt and possibly. */
   readonly virtualNetwork: Bounds;
@@ -67,7 +67,7 @@ interface Surroundings {
 export function compileSecurityGroup(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
   const known = programs.get(group);
   if (known?.of === origin.network) return known.program;
-  const surroundings = surroundingsOf(group, network, origin, 'sources');
+  const surroundings = surroundingsOf(network, origin, 'sources', boundsOfOwnNetwork(group, network, origin));
   const program = { sections: [blockMail(group), toSection(group, group.outbound, surroundings)] };
   if (group.outbound.every(isForAnyOfOurs)) programs.set(group, { of: origin.network, program });
   return program;
@@ -78,31 +78,41 @@ const programs = new WeakMap<NetworkSecurityGroup, { readonly of: ClusterNetwork
 
 /** What decides about connections that others open to the origin: asked about who opens them. */
 export function compileArrivals(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): RuleProgram {
-  const surroundings = surroundingsOf(group, network, origin, 'destinations');
+  const surroundings = surroundingsOf(network, origin, 'destinations', boundsOfOwnNetwork(group, network, origin));
   return { sections: [toSection(group, group.inbound(), surroundings)] };
 }
 
 /**
- * What decides about connections that the origin opens to what the group stands before, elsewhere: asked about where they go.
+ * What decides about connections that the origin opens to what the group stands before elsewhere: asked about where they go.
  * What none of the rules decides is denied.
  */
-export function compileReceipt(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): readonly Rule[] {
+export function compileReceipt(
+  group: NetworkSecurityGroup,
+  { within, isNear }: ReceivingPlace,
+  network: AzureNetwork,
+  origin: Origin,
+): readonly Rule[] {
+  const own = within === undefined ? [] : [within];
   const elsewhere = { ...origin, network: { ...origin.network, nodeRanges: [] } };
-  const surroundings = {
-    ...surroundingsOf(group, network, origin, 'sources'),
-    standsBeforeUs: false,
-    virtualNetwork: boundsOfVirtualNetwork(group, network, elsewhere),
-  };
-  return compileRules(group, group.inbound(), surroundings);
+  const virtualNetwork = boundsOfVirtualNetwork(group, own, network, elsewhere);
+  const surroundings = surroundingsOf(network, origin, 'sources', virtualNetwork);
+  return compileRules(group, group.inbound(), { ...surroundings, virtualNetworkIncludesUs: isNear });
 }
 
-function surroundingsOf(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin, ourEnd: End): Surroundings {
+interface ReceivingPlace {
+  /** Undefined where it is not in the files. */
+  readonly within: VirtualNetwork | undefined;
+  /** Whether the nodes are in it or in a network that is peered with it. Pods of an overlay leave as their node. */
+  readonly isNear: boolean;
+}
+
+function surroundingsOf(network: AzureNetwork, origin: Origin, ourEnd: End, virtualNetwork: Bounds): Surroundings {
   return {
     origin,
     ourEnd,
-    standsBeforeUs: true,
+    virtualNetworkIncludesUs: true,
     serviceTags: network.serviceTags,
-    virtualNetwork: boundsOfVirtualNetwork(group, network, origin),
+    virtualNetwork,
     effort: new Effort(mostOfList),
     interfaces: network.interfaces,
   };
@@ -293,14 +303,14 @@ function isFromEveryPort({ sourcePorts }: SecurityRule): boolean {
   return sourcePorts.some(({ first, last }) => first <= ephemeralPorts.first && last >= ephemeralPorts.last);
 }
 
-function isForEveryAddress(rule: SecurityRule, by: Pick<Surroundings, 'ourEnd' | 'standsBeforeUs'>): boolean {
-  const isOurs = (word: string): boolean => by.standsBeforeUs && word.toLowerCase() === 'virtualnetwork';
+function isForEveryAddress(rule: SecurityRule, by: Pick<Surroundings, 'ourEnd' | 'virtualNetworkIncludesUs'>): boolean {
+  const isOurs = (word: string): boolean => by.virtualNetworkIncludesUs && word.toLowerCase() === 'virtualnetwork';
   return oursOf(rule, by).words.some((word) => word === '*' || isOurs(word));
 }
 
 /** Of what leaves. */
 function isForAnyOfOurs(rule: SecurityRule): boolean {
-  return isFromEveryPort(rule) && isForEveryAddress(rule, { ourEnd: 'sources', standsBeforeUs: true });
+  return isFromEveryPort(rule) && isForEveryAddress(rule, { ourEnd: 'sources', virtualNetworkIncludesUs: true });
 }
 
 function boundsOfOurAddress(rule: SecurityRule, surroundings: Surroundings): Bounds {
@@ -318,18 +328,28 @@ function frontendsAreNotKnown({ placed, destinations }: SecurityRule): string {
   return `${placed.place.rule} is for traffic to ${destinations.prefixes.join(', ')}: whether that is an address of the nodes or of a load balancer before them is not in the files.`;
 }
 
+/** Of a group before the origin. */
+function boundsOfOwnNetwork(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): Bounds {
+  const nodes = flowsTo(origin.network.nodeRanges);
+  const own = network.virtualNetworks.filter(({ subnets, addressPrefixes }) => {
+    const isNodes = !isEmpty(nodes) && covers(flowsTo(toRanges(addressPrefixes)), nodes);
+    return isNodes || findSubnetsOf(group, network, subnets).length > 0;
+  });
+  return boundsOfVirtualNetwork(group, own, network, origin);
+}
+
 /**
  * The network that the group stands in, those that it is peered with, and the nodes; beyond that it may be anything that a
  * gateway or a route leads to, which no export of the groups says.
  */
-function boundsOfVirtualNetwork(group: NetworkSecurityGroup, network: AzureNetwork, origin: Origin): Bounds {
+function boundsOfVirtualNetwork(
+  group: NetworkSecurityGroup,
+  own: readonly VirtualNetwork[],
+  network: AzureNetwork,
+  origin: Origin,
+): Bounds {
   const { virtualNetworks } = network;
   const { nodeRanges } = origin.network;
-  const nodes = flowsTo(nodeRanges);
-  const own = virtualNetworks.filter(({ subnets, addressPrefixes }) => {
-    const isNodes = !isEmpty(nodes) && covers(flowsTo(toRanges(addressPrefixes)), nodes);
-    return isNodes || findSubnetsOf(group, network, subnets).length > 0;
-  });
   const spaces = own.flatMap(({ addressPrefixes, peeredPrefixes }) => [...addressPrefixes, ...peeredPrefixes]);
   const certain = flowsTo([...toRanges(spaces), ...nodeRanges]);
   const others = toRanges(virtualNetworks.flatMap(({ addressPrefixes }) => addressPrefixes));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { askAzure } from '../../../testing/askAzure.ts';
+import { toRanges } from '../../../flows/addressSpaces.ts';
+import { makeDecideLayer } from '../../../judging/decideLayer.ts';
+import { askAzure, readAzureFiles } from '../../../testing/askAzure.ts';
 import type { AzureQuestion } from '../../../testing/askAzure.ts';
 import type { Verdict } from '../../../judging/verdict.ts';
 
@@ -47,6 +49,21 @@ const machine = (name: string, privateIPAddress: string, inSubnet: string, field
   ...fields,
 });
 
+const behind = (groupName: string): Fields => ({ networkSecurityGroup: { id: groupId(groupName) } });
+
+const scaleSet = (name: string, inSubnet: string, fields: Fields = {}): Fields => ({
+  name,
+  id: `${provider}/virtualMachineScaleSets/${name}`,
+  type: 'Microsoft.Compute/virtualMachineScaleSets',
+  virtualMachineProfile: {
+    networkProfile: {
+      networkInterfaceConfigurations: [
+        { name: 'nic', ipConfigurations: [{ name: 'one', subnet: { id: inSubnet } }], ...fields },
+      ],
+    },
+  },
+});
+
 interface Network {
   readonly ofSubnet?: readonly Fields[];
   readonly ofInterface?: readonly Fields[];
@@ -61,8 +78,7 @@ function filesOf({
   subnetFields = {},
   others = [],
 }: Network): Readonly<Record<string, unknown>> {
-  const link = (name: string, rules: unknown): Fields =>
-    rules === undefined ? {} : { networkSecurityGroup: { id: groupId(name) } };
+  const link = (name: string, rules: unknown): Fields => (rules === undefined ? {} : behind(name));
   return {
     'network.json': [
       group('nodes'),
@@ -160,9 +176,22 @@ describe('what arrives at a machine of the files', () => {
   });
 
   it('is not known where a group is not in the files', () => {
-    const missing = { networkSecurityGroup: { id: groupId('elsewhere') } };
-    expect(ask(filesOf({ subnetFields: missing }))).toBe('unknown');
-    expect(ask(filesOf({ subnetFields: missing }), { to: ['10.10.3.5'] })).toBe('allowed');
+    const subnetFields = behind('elsewhere');
+    expect(ask(filesOf({ subnetFields }))).toBe('unknown');
+    expect(ask(filesOf({ subnetFields }), { to: ['10.10.3.5'] })).toBe('allowed');
+    const set = filesOf({ others: [scaleSet('pool', subnetId('data'), behind('elsewhere'))] });
+    expect(ask(set, { to: ['10.10.2.99'] })).toBe('unknown');
+    expect(ask(set)).toBe('allowed');
+    const other = machine('other', '10.10.2.6', subnetId('data'), behind('elsewhere'));
+    const answer = askAzure(filesOf({ others: [other] }), {
+      attachedTo: ['nodes'],
+      nodes: ['10.10.1.0/24'],
+      to: ['10.10.2.6'],
+    });
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons).toContain(
+      'It is not in the files: add the NSG of the interface other with `az network nsg list -o json`.',
+    );
   });
 
   it('goes by the group for private endpoints where the subnet says so alone [Z10]', () => {
@@ -180,25 +209,100 @@ describe('what arrives at a machine of the files', () => {
   });
 
   it('is perhaps any address of the subnet for the machines of a scale set', () => {
-    const set = {
-      name: 'pool',
-      id: `${provider}/virtualMachineScaleSets/pool`,
-      type: 'Microsoft.Compute/virtualMachineScaleSets',
-      virtualMachineProfile: {
-        networkProfile: {
-          networkInterfaceConfigurations: [
-            {
-              name: 'nic',
-              networkSecurityGroup: { id: groupId('machine') },
-              ipConfigurations: [{ name: 'one', subnet: { id: subnetId('data') } }],
-            },
-          ],
-        },
-      },
-    };
+    const set = scaleSet('pool', subnetId('data'), behind('machine'));
     const files = filesOf({ others: [group('machine', inbound('Deny')), set] });
     expect(ask(files, { to: ['10.10.2.99'] })).toBe('unknown');
     expect(ask(files, { to: ['10.10.3.5'] })).toBe('allowed');
+  });
+});
+
+describe('of groups that may stand before the same address', () => {
+  const inEitherOrder = (groups: readonly Fields[], others: readonly Fields[], question: AzureQuestion = {}) =>
+    [groups, groups.toReversed()].map((some) => ask(filesOf({ others: [...some, ...others] }), question));
+
+  it('each must let it in, whichever the files have first', () => {
+    const interfaces = [
+      scaleSet('pool', subnetId('data'), behind('pool')),
+      machine('other', '10.10.2.6', subnetId('data'), behind('own')),
+    ];
+    const verdicts = (ofPool: readonly Fields[], ofOther: readonly Fields[], to: string) =>
+      inEitherOrder([group('pool', ...ofPool), group('own', ...ofOther)], interfaces, { to: [to] });
+    expect(verdicts([], [inbound('Deny')], '10.10.2.6')).toEqual(['denied', 'denied']);
+    expect(verdicts([inbound('Deny')], [inbound('Allow')], '10.10.2.6')).toEqual(['allowed', 'allowed']);
+    expect(verdicts([inbound('Deny')], [inbound('Allow')], '10.10.2.5')).toEqual(['allowed', 'allowed']);
+    expect(verdicts([inbound('Deny')], [], '10.10.2.99')).toEqual(['unknown', 'unknown']);
+  });
+
+  it('those of two scale sets in a subnet may each be the one', () => {
+    const sets = ['one', 'two'].map((name) => scaleSet(name, subnetId('data'), behind(name)));
+    const verdicts = (...ofTwo: readonly Fields[]) =>
+      inEitherOrder([group('one'), group('two', ...ofTwo)], sets, { to: ['10.10.2.99'] });
+    expect(verdicts(inbound('Deny'))).toEqual(['unknown', 'unknown']);
+    expect(verdicts()).toEqual(['allowed', 'allowed']);
+  });
+
+  it('those that files tell of one subnet may each be the one', () => {
+    const verdicts = (...ofTwo: readonly Fields[]) =>
+      inEitherOrder(
+        [
+          { ...group('one'), subnets: [{ id: subnetId('data') }] },
+          { ...group('two', ...ofTwo), subnets: [{ id: subnetId('data') }] },
+        ],
+        [],
+      );
+    expect(verdicts(inbound('Deny'))).toEqual(['unknown', 'unknown']);
+    expect(verdicts()).toEqual(['allowed', 'allowed']);
+  });
+
+  it('stands once for all subnets that it has in a network', () => {
+    const files = filesOf({ ofSubnet: [], subnetFields: behind('nodes') });
+    const network = { cni: undefined, podRanges: [], nodeRanges: toRanges(['10.10.1.0/24']), serviceRanges: [] };
+    const { bindingsOf } = makeDecideLayer({ ruleSet: readAzureFiles(files), network });
+    const bindings = bindingsOf(
+      { layer: 'azure-nsg', state: 'supplied', attachedTo: ['nodes'], clouds: [] },
+      { kind: 'node' },
+    );
+    const programs = bindings.flatMap((binding) => (binding.kind === 'bound' ? binding.programs : []));
+    const receiving = programs.filter(({ judges }) => judges === 'further-on');
+    expect(receiving.map(({ sections }) => sections.length)).toEqual([1]);
+  });
+});
+
+// Source: AKS documentation, "Azure CNI Overlay networking": what leaves the cluster has the address of the node.
+describe('what pods of an overlay open', () => {
+  const pods: AzureQuestion = { from: 'pod', pods: ['10.244.0.0/16'] };
+
+  it('arrives from the virtual network of their nodes', () => {
+    expect(ask(filesOf({ ofSubnet: [], ofInterface: [] }), pods)).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny', { sourceAddressPrefix: 'VirtualNetwork' })] }), pods)).toBe(
+      'denied',
+    );
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny', { sourceAddressPrefix: 'Internet' })] }), pods)).toBe('allowed');
+  });
+
+  it('is not known to come from addresses that the nodes have and the pods have not', () => {
+    const denied = inbound('Deny', { sourceAddressPrefix: '10.10.1.0/24' });
+    expect(ask(filesOf({ ofSubnet: [denied] }), pods)).toBe('unknown');
+  });
+});
+
+describe('what arrives at an interface of a network that is not in the files', () => {
+  it('is perhaps judged by its group', () => {
+    const far = machine('far', '10.40.0.4', subnetId('far', 'elsewhere'), behind('far'));
+    const open = inbound('Allow', { direction: 'Outbound', destinationAddressPrefix: '10.40.0.0/16' });
+    const files = (...rules: readonly Fields[]): Fields => {
+      const { 'network.json': things } = filesOf({ others: [group('far', ...rules), far] }) as {
+        'network.json': readonly Fields[];
+      };
+      return { 'network.json': things.map((one) => (one['name'] === 'nodes' ? group('nodes', open) : one)) };
+    };
+    const question = { attachedTo: ['nodes'], nodes: ['10.10.1.0/24'], to: ['10.40.0.4'] };
+    expect(askAzure(files(inbound('Allow')), question).verdict).toBe('allowed');
+    const answer = askAzure(files(inbound('Deny')), question);
+    expect(answer.verdict).toBe('unknown');
+    expect(answer.reasons).toContain(
+      'In which virtual network this address is, is not in the files: add the output of `az network vnet list -o json`.',
+    );
   });
 });
 
@@ -251,10 +355,32 @@ describe('what arrives in another virtual network of the files', () => {
   });
 });
 
+describe('what has the same address in a network that is not connected', () => {
+  it('is not what the nodes reach', () => {
+    const twin = {
+      name: 'twin',
+      id: `${provider}/virtualNetworks/twin`,
+      type: 'Microsoft.Network/virtualNetworks',
+      addressSpace: { addressPrefixes: ['10.10.2.0/24'] },
+      virtualNetworkPeerings: [],
+      subnets: [{ ...subnet('data', '10.10.2.0/24', behind('twin')), id: subnetId('data', 'twin') }],
+    };
+    const own = machine('other', '10.10.2.5', subnetId('data', 'twin'));
+    expect(ask(filesOf({ ofSubnet: [], others: [group('twin', inbound('Deny')), twin, own] }))).toBe('allowed');
+  });
+});
+
 describe('a group of interfaces alone', () => {
   it('stands in the virtual network of the interfaces that name it', () => {
     const own = machine('node', '10.10.1.8', subnetId('nodes'), { networkSecurityGroup: { id: groupId('own') } });
     const files = filesOf({ others: [group('own'), own] });
     expect(ask(files, { attachedTo: ['node'], nodes: [] })).toBe('allowed');
+  });
+
+  it('of a scale set stands where its subnet does', () => {
+    const own = scaleSet('pool', subnetId('nodes'), behind('own'));
+    const files = (...rules: readonly Fields[]) => filesOf({ ofSubnet: rules, others: [group('own'), own] });
+    expect(ask(files(), { attachedTo: ['pool'], nodes: [] })).toBe('allowed');
+    expect(ask(files(inbound('Deny')), { attachedTo: ['pool'], nodes: [] })).toBe('denied');
   });
 });
