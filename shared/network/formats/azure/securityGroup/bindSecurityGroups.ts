@@ -26,7 +26,7 @@ export function bindSecurityGroups(network: AzureNetwork, attachedTo: readonly s
     for (const group of found) groups.add(group);
   }
   const leaving = [...groups].map((group) => compileSecurityGroup(group, network, origin));
-  const programs = [...leaving, ...compileReceivers(network, origin, addressesNamed(network, attachedTo))];
+  const programs = [...leaving, ...compileReceivers(network, origin, [...groups], addressesNamed(network, attachedTo))];
   const reason = leaving.length === 0 ? `No NSG is attached to ${attachedTo.join(', ')}.` : undefined;
   return { kind: 'bound', programs, reason, waysIn: () => waysInThrough([...groups], network, origin) };
 }

@@ -16,22 +16,23 @@ import type { Origin } from '../../../reading/ruleFormat.ts';
 import type { AzureNetwork, NetworkInterface, Subnet, VirtualNetwork } from '../azureNetwork.ts';
 import { finderById } from '../azureResource.ts';
 import { uniteBounds } from '../bounds.ts';
-import { findInterfacesBehind, findSubnetsBehind, subnetsCalled } from './attachments.ts';
+import { findInterfacesBehind, findSubnetsBehind, findSubnetsOf, subnetsCalled } from './attachments.ts';
 import { compileReceipt } from './compileSecurityGroup.ts';
 import type { NetworkSecurityGroup } from './networkSecurityGroup.ts';
 
-/** `named`: addresses of what the plan attaches the layer to, for where it names none of the nodes. */
+/**
+ * `own` are the groups that the nodes' traffic leaves through; `named`: addresses of what the plan attaches the layer to, for
+ * where it names none of the nodes.
+ */
 export function compileReceivers(
   network: AzureNetwork,
   origin: Origin,
+  own: readonly NetworkSecurityGroup[],
   named: readonly AddressRange[],
 ): readonly RuleProgram[] {
   const sender: Origin = { ...origin, addresses: origin.addresses.length > 0 ? origin.addresses : named };
   const nodes = flowsTo(origin.network.nodeRanges.length > 0 ? origin.network.nodeRanges : named);
-  const near = network.virtualNetworks.filter(
-    ({ addressPrefixes, peeredPrefixes }) =>
-      !isEmpty(nodes) && covers(flowsTo(toRanges([...addressPrefixes, ...peeredPrefixes])), nodes),
-  );
+  const near = isEmpty(nodes) ? [] : findNear(nodes, network, own);
   const spacesNear = flowsTo(toRanges(near.flatMap(({ addressPrefixes }) => addressPrefixes)));
   const receivers = [...findSubnetReceivers(network), ...findInterfaceReceivers(network)].map((receiver) => {
     const isNear = receiver.within !== undefined && near.includes(receiver.within);
@@ -41,6 +42,26 @@ export function compileReceivers(
     sections: some.map((receiver) => toSection(receiver, network, sender)),
     judges: 'further-on',
   }));
+}
+
+/** The network of the nodes, and those that are peered with it. Of several that have their addresses their own groups tell. */
+function findNear(
+  nodes: FlowSet,
+  network: AzureNetwork,
+  own: readonly NetworkSecurityGroup[],
+): readonly VirtualNetwork[] {
+  const { virtualNetworks } = network;
+  const areIn = (prefixes: readonly string[]): boolean => covers(flowsTo(toRanges(prefixes)), nodes);
+  const isOwn = ({ subnets }: VirtualNetwork): boolean =>
+    own.some((group) => findSubnetsOf(group, network, subnets).length > 0);
+  const areOne = (some: readonly VirtualNetwork[]): boolean =>
+    new Set(some.map(({ name }) => name.toLowerCase())).size === 1;
+  const all = virtualNetworks.filter(({ addressPrefixes }) => areIn(addressPrefixes));
+  const homes = all.length === 0 || areOne(all) ? all : all.filter(isOwn);
+  if (all.length > 0 && !areOne(homes)) return [];
+  const isPeered = ({ addressPrefixes, peeredPrefixes }: VirtualNetwork): boolean =>
+    !areIn(addressPrefixes) && areIn([...addressPrefixes, ...peeredPrefixes]);
+  return [...homes, ...virtualNetworks.filter(isPeered)];
 }
 
 /** What a group may stand before. */

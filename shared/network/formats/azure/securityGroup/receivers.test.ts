@@ -370,6 +370,34 @@ describe('what has the same address in a network that is not connected', () => {
   });
 });
 
+describe('of networks that all have the addresses of the nodes', () => {
+  /** As the networks of clusters that Azure makes, which have one space. */
+  const twin = (groupOfNodes: string): readonly Fields[] => [
+    group('twin', inbound('Deny')),
+    {
+      name: 'twin',
+      id: `${provider}/virtualNetworks/twin`,
+      type: 'Microsoft.Network/virtualNetworks',
+      addressSpace: { addressPrefixes: ['10.10.0.0/16'] },
+      virtualNetworkPeerings: [],
+      subnets: [
+        { ...subnet('pool', '10.10.1.0/24', behind(groupOfNodes)), id: subnetId('pool', 'twin') },
+        { ...subnet('data', '10.10.2.0/24', behind('twin')), id: subnetId('data', 'twin') },
+      ],
+    },
+    machine('other', '10.10.2.5', subnetId('data', 'twin')),
+  ];
+
+  it('is theirs that the group of the nodes stands in', () => {
+    expect(ask(filesOf({ ofSubnet: [], others: twin('twin') }))).toBe('allowed');
+    expect(ask(filesOf({ ofSubnet: [inbound('Deny')], others: twin('twin') }))).toBe('denied');
+  });
+
+  it('is none for certain where it stands in several', () => {
+    expect(ask(filesOf({ ofSubnet: [], others: twin('nodes') }))).toBe('unknown');
+  });
+});
+
 describe('a group of interfaces alone', () => {
   it('stands in the virtual network of the interfaces that name it', () => {
     const own = machine('node', '10.10.1.8', subnetId('nodes'), { networkSecurityGroup: { id: groupId('own') } });
