@@ -463,6 +463,18 @@ describe.skipIf(gcloudMissing !== '')(`the real gcloud${gcloudMissing}`, () => {
     expect(agent?.layers.find(({ layer }) => layer === 'gcp-firewall')?.verdict).toBe('allowed');
   }, 300_000);
 
+  it('changes nothing where the policy denies everything before the numbers of its rules, and names that rule', async () => {
+    const add = 'rules create 1010 --firewall-policy closed --global-firewall-policy --direction EGRESS --action deny';
+    await policies('create closed --global');
+    await policies(`${add} --layer4-configs all --dest-ip-ranges 0.0.0.0/0 --description everything`);
+    const before = await printPolicy('closed');
+    const script = await generateFor(planOfGoogleCloud);
+    await expect(simulated?.runScript(script, { NETWORK: 'pdp', FIREWALL_POLICY: 'closed' })).rejects.toThrow(
+      'The policy denies everything by 1010 before what these rules would allow',
+    );
+    expect(await printPolicy('closed')).toEqual(before);
+  }, 300_000);
+
   it('puts the rules of a changed plan into the policy that is there, takes those of the earlier one away, and leaves others as they are', async () => {
     const ofPlan = (backend: string): object => ({
       ...planOfGoogleCloud,

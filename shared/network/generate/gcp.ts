@@ -217,7 +217,8 @@ function toPolicy(header: readonly string[], rules: readonly PolicyRule[], attac
 
 /**
  * Rules of now are made before those of an earlier run are taken away, so that nothing that is needed is closed in between.
- * Numbers are looked up while the commands run: two rules of a policy can’t have the same.
+ * Numbers are looked up while the commands run: two rules of a policy can’t have the same. A rule of somebody else that denies
+ * everything before them, as those of commands without a mark did, stops them before anything is changed: what is new would be closed.
  */
 function toCommands(header: readonly string[], rules: readonly PolicyRule[], mark: string): string {
   const policies = 'gcloud compute network-firewall-policies';
@@ -234,7 +235,18 @@ function toCommands(header: readonly string[], rules: readonly PolicyRule[], mar
     'FIREWALL_POLICY=${FIREWALL_POLICY:-pdp-egress}',
     `${policies} describe "$FIREWALL_POLICY" --global >/dev/null 2>&1 ||`,
     `  ${policies} create "$FIREWALL_POLICY" --global --description "Egress of a private data plane"`,
-    `there=$(${list('rules', 'rules.priority, rules.description')})`,
+    `there=$(${list('rules', 'rules.priority, rules.direction, rules.action, rules.match.destIpRanges.list(), rules.description')})`,
+    `before=$(printf '%s\\n' "$there" | awk -F '\\t' -v mark='${mark} ' ${countsOf(rules)} '`,
+    '  { taken[$1] }',
+    '  $2 == "EGRESS" && $3 == "deny" && $4 ~ /(^|,)(0[.]0[.]0[.]0|::)\\/0(,|$)/ && index($5, mark) != 1 { denied[$1] }',
+    '  END {',
+    '    for (last = first; count > 0; last += step) if (!(last in taken)) count--',
+    '    for (number in denied) if (number + 0 < last) print number',
+    "  }')",
+    '[ -z "$before" ] || {',
+    '  echo "The policy denies everything by" $before "before what these rules would allow: take it away or give it a higher number. Nothing was changed." >&2',
+    '  exit 1',
+    '}',
     '# Under the next number that is free.',
     'add() {',
     `  while printf '%s\\n' "$there" | cut -f 1 | grep -qx "$free"; do free=$((free + step)); done`,
@@ -245,7 +257,7 @@ function toCommands(header: readonly string[], rules: readonly PolicyRule[], mar
     '# What denies everything else comes last.',
     ...add('deny'),
     '# What an earlier run made for this plan.',
-    `made=$(printf '%s\\n' "$there" | awk -F '\\t' -v mark='${mark} ' 'index($2, mark) == 1 { print $1 }')`,
+    `made=$(printf '%s\\n' "$there" | awk -F '\\t' -v mark='${mark} ' 'index($5, mark) == 1 { print $1 }')`,
     'for priority in $made; do',
     `  ${policies} rules delete "$priority" ${ofPolicy} --quiet`,
     'done',
@@ -254,6 +266,12 @@ function toCommands(header: readonly string[], rules: readonly PolicyRule[], mar
     `${list('associations', 'associations.attachmentTarget')} | grep -q "/networks/\${NETWORK##*/}$" ||`,
     `  ${policies} associations create ${ofPolicy} --network "$NETWORK"`,
   ]);
+}
+
+/** How many numbers are looked for, and from where on. */
+function countsOf(rules: readonly PolicyRule[]): string {
+  const count = rules.filter(({ action }) => action === 'allow').length;
+  return `-v first=${numbersOf.allow.first} -v step=${numbersOf.allow.step} -v count=${count}`;
 }
 
 function toCommand({ action, description, match: { layer4Configs, ...match } }: PolicyRule): string {
